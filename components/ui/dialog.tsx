@@ -1,0 +1,41 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useT } from '@/lib/i18n/client';
+import { cx } from './cx';
+
+/** A modal dialog on the browser's own element: focus stays inside, Escape closes, focus returns. */
+export function Dialog({ open, onClose, title, children, wide }: { open: boolean; onClose: () => void; title: ReactNode; children: ReactNode; wide?: boolean }) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const t = useT();
+  useEffect(() => {
+    const dialog = ref.current;
+    if (!dialog) return;
+    if (open && !dialog.open) dialog.showModal();
+    if (!open && dialog.open) dialog.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      className={cx('m-auto max-h-[90vh] w-full overflow-auto rounded border border-line bg-panel p-0 text-ink', wide ? 'max-w-4xl' : 'max-w-lg')}
+    >
+      {open ? (
+        <>
+          <header className="sticky top-0 flex items-center justify-between border-line border-b bg-panel px-4 py-2">
+            <h2 id={titleId} className="font-semibold">
+              {title}
+            </h2>
+            <button type="button" onClick={onClose} aria-label={t({ en: 'Close', zh: '关闭' })} className="rounded p-1 hover:bg-raised">
+              <X aria-hidden className="size-4" />
+            </button>
+          </header>
+          <div className="p-4">{children}</div>
+        </>
+      ) : null}
+    </dialog>
+  );
+}

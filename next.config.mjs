@@ -1,0 +1,9 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  // ssh2 loads native parts by path; the DolphinDB client and ws must stay one copy (its WebSocket class is replaced at run time).
+  serverExternalPackages: ['ssh2', 'dolphindb', 'xshell', 'ws', 'libsql', '@libsql/client', '@prisma/adapter-libsql', 'better-auth', 'pino'],
+  experimental: { optimizePackageImports: ['lucide-react'] },
+};
+
+export default config;
