@@ -18,10 +18,18 @@ export const NodeSpec = z.object({
 export type NodeSpec = z.infer<typeof NodeSpec>;
 
 /** One line of cluster.cfg: `qualifier.name=value`, or `name=value` for all data and compute nodes. */
-export const NodeSetting = z.object({ qualifier: z.string().optional(), name: z.string(), value: z.string() });
+export const NodeSetting = z.object({
+  qualifier: z.string().optional(),
+  name: z.string(),
+  value: z.string(),
+});
 export type NodeSetting = z.infer<typeof NodeSetting>;
 
-export const HostSpec = z.object({ name: z.string(), address: z.string(), publicName: z.string().optional() });
+export const HostSpec = z.object({
+  name: z.string(),
+  address: z.string(),
+  publicName: z.string().optional(),
+});
 export type HostSpec = z.infer<typeof HostSpec>;
 
 /** Everything that decides a cluster's four configuration files; what `deck render` reads and the wizard stores. */
