@@ -1,0 +1,132 @@
+import { DdbError } from './errors';
+import { type DdbRole, roleOf } from './perf';
+import type { CallOptions, DdbSession } from './session';
+import { dictionary, scalar, texts } from './values';
+
+const START_TIMEOUT_MS = 60_000;
+
+/** Asks the leader to start data and compute nodes through their agents; returns when the order was sent, so watch `clusterPerf` for the outcome (dolphindb-server-api.md 2.3). */
+export async function startNodes(
+  session: DdbSession,
+  aliases: string[],
+  options: CallOptions = {},
+): Promise<void> {
+  if (aliases.length > 0)
+    await session.call('startDataNode', [aliases], { timeoutMs: START_TIMEOUT_MS, ...options });
+}
+
+/** Asks the leader to stop data and compute nodes; returns when the order was sent. */
+export async function stopNodes(
+  session: DdbSession,
+  aliases: string[],
+  options: CallOptions = {},
+): Promise<void> {
+  if (aliases.length > 0)
+    await session.call('stopDataNode', [aliases], { timeoutMs: START_TIMEOUT_MS, ...options });
+}
+
+export interface NodeIdentity {
+  alias: string;
+  role: DdbRole;
+  host: string;
+  port: number;
+}
+
+/** Gives who answers at this address, as the node itself says (dolphindb-server-api.md 1.2). */
+export async function nodeIdentity(session: DdbSession, options: CallOptions = {}): Promise<NodeIdentity> {
+  const urgent = { urgent: true, ...options };
+  const alias = scalar(await session.call('getNodeAlias', [], urgent));
+  const type = scalar(await session.call('getNodeType', [], urgent));
+  const host = scalar(await session.call('getNodeHost', [], urgent));
+  const port = scalar(await session.call('getNodePort', [], urgent));
+  return {
+    alias: String(alias ?? ''),
+    role: roleOf(type),
+    host: String(host ?? ''),
+    port: Number(port ?? 0),
+  };
+}
+
+export interface ServerVersion {
+  /** The whole text, e.g. `3.00.2.1 2024.11.15 LINUX x86_64`. */
+  full: string;
+  /** The first token, e.g. `3.00.2.1`. */
+  number: string;
+}
+
+/** Gives the version of the node that answers. */
+export async function version(session: DdbSession, options: CallOptions = {}): Promise<ServerVersion> {
+  const full = String(scalar(await session.call('version', [], { urgent: true, ...options })) ?? '');
+  return { full, number: full.split(/\s/)[0] ?? '' };
+}
+
+/** A data node says whether it has finished loading its metadata; `state` 1 alone does not mean that it answers queries yet. */
+export async function isDataNodeReady(session: DdbSession, options: CallOptions = {}): Promise<boolean> {
+  return scalar(await session.call('isDataNodeInitialized', [], { urgent: true, ...options })) === true;
+}
+
+/** The licence that a running node uses. */
+export interface LoadedLicence {
+  client: string;
+  /** `trial`, `test`, `commercial`, `free`, `community`, `site`. */
+  authorization: string;
+  /** `YYYY-MM-DD`; empty when the server does not say. */
+  expiration: string;
+  maxMemoryPerNodeGb: number | null;
+  maxCoresPerNode: number | null;
+  maxNodes: number | null;
+  bindCpu: boolean | null;
+  /** Highest server version; empty = no limit. */
+  version: string;
+  modules: string[];
+}
+
+function numberOf(cell: unknown): number | null {
+  return typeof cell === 'number' ? cell : null;
+}
+
+/** Gives the licence loaded by the node that answers (dolphindb-server-api.md 5); guests may ask. */
+export async function loadedLicence(session: DdbSession, options: CallOptions = {}): Promise<LoadedLicence> {
+  const found = dictionary(await session.call('license', [], { urgent: true, ...options }));
+  return {
+    client: String(found.clientName ?? ''),
+    authorization: String(found.authorization ?? ''),
+    expiration: String(found.expiration ?? '')
+      .slice(0, 10)
+      .replaceAll('.', '-'),
+    maxMemoryPerNodeGb: numberOf(found.maxMemoryPerNode),
+    maxCoresPerNode: numberOf(found.maxCoresPerNode),
+    maxNodes: numberOf(found.maxNodes),
+    bindCpu: typeof found.bindCPU === 'boolean' ? found.bindCPU : null,
+    version: String(found.version ?? ''),
+    modules: String(found.moduleNames ?? '')
+      .split(/\s+/)
+      .filter(Boolean),
+  };
+}
+
+const MAX_LOG_BYTES = 512 * 1024;
+
+/**
+ * Gives the last `bytes` (at most 512 KiB) of a node's log as whole lines, oldest first. Ask controllers and agents for their own alias, and a data
+ * or compute node's log from its agent (dolphindb-server-api.md 4); throws DDB-ERROR when the node has no log file.
+ */
+export async function serverLogTail(
+  session: DdbSession,
+  alias: string,
+  bytes: number,
+  options: CallOptions = {},
+): Promise<string[]> {
+  const length = Number(
+    scalar(await session.call('getServerLogLength', [alias], { urgent: true, ...options })) ?? -1,
+  );
+  if (length < 0) {
+    throw new DdbError('DDB-ERROR', { en: `${alias} has no log file.`, zh: `${alias} 没有日志文件。` });
+  }
+  const wanted = Math.min(length, Math.max(0, Math.trunc(bytes)), MAX_LOG_BYTES);
+  const offset = length - wanted;
+  const lines = texts(
+    await session.call('getServerLog', [BigInt(wanted), BigInt(offset), true, alias], options),
+  );
+  return offset > 0 ? lines.slice(1) : lines;
+}
