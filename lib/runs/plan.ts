@@ -30,4 +30,6 @@ export interface Plan {
   kind: string;
   title: Text;
   stages: PlanStage[];
+  /** True when the plan contains every stage of its operation, not only those of one wizard step. */
+  complete?: boolean;
 }

@@ -1,0 +1,23 @@
+import { requireRole } from '@/lib/auth/session';
+import { toResponse } from '@/lib/http';
+import { getRunPlan } from '@/lib/runs/queries';
+import { planScript } from '@/lib/runs/script';
+
+/** The run's plan as a shell script to download. */
+export async function GET(
+  _request: Request,
+  { params }: { params: Promise<{ runId: string }> },
+): Promise<Response> {
+  try {
+    await requireRole('viewer');
+    const plan = await getRunPlan((await params).runId);
+    const name = `${plan.kind.replace(/[^a-z0-9-]/gi, '-')}.sh`;
+    const headers = {
+      'Content-Type': 'text/x-shellscript; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${name}"`,
+    };
+    return new Response(planScript(plan), { headers });
+  } catch (error) {
+    return toResponse(error);
+  }
+}

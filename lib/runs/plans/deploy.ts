@@ -1,0 +1,128 @@
+import { AppError } from '@/lib/errors';
+import type { Plan, PlanStage } from '@/lib/runs/plan';
+import type { Text } from '@/lib/text';
+import type { PackageArgs } from './args';
+import type { DeployInput } from './deploy-input';
+import {
+  checkHostStep,
+  comparePackagesStep,
+  configStep,
+  type DeployContext,
+  type HostGroup,
+  licenceStep,
+  packageStep,
+  unpackStep,
+  verifyStep,
+} from './deploy-steps';
+import { type PlacedInstallation, placeInstallations } from './layout';
+import { startStages } from './start-stages';
+import { stage } from './step';
+
+export type { DeployInput } from './deploy-input';
+
+/** More uploads at once only share the same line. */
+const UPLOADS_AT_ONCE = 3;
+
+function packageArgs({
+  id,
+  fileName,
+  version,
+  variant,
+  arch,
+  sha256,
+  sizeBytes,
+  unpackedBytes,
+}: DeployInput['package']): PackageArgs {
+  return {
+    id,
+    fileName,
+    version,
+    variant,
+    ...(arch && { arch }),
+    ...(sha256 && { sha256 }),
+    ...(sizeBytes !== undefined && { sizeBytes }),
+    ...(unpackedBytes !== undefined && { unpackedBytes }),
+  };
+}
+
+function groupByHost(installations: PlacedInstallation[]): HostGroup[] {
+  const groups = new Map<string, HostGroup>();
+  for (const each of installations) {
+    const group = groups.get(each.hostId) ?? {
+      hostId: each.hostId,
+      address: each.address,
+      installations: [],
+    };
+    group.installations.push(each);
+    groups.set(each.hostId, group);
+  }
+  return [...groups.values()];
+}
+
+function distributeStages(context: DeployContext, groups: HostGroup[]): PlanStage[] {
+  const steps = groups.map((group) => packageStep(context, group));
+  const { source, sha256 } = context.input.package;
+  if (source === 'upload') {
+    return [stage('distribute', { en: 'Distribute the package', zh: '分发安装包' }, steps, UPLOADS_AT_ONCE)];
+  }
+  const download = stage(
+    'distribute',
+    { en: 'Download the package on every host', zh: '各主机下载安装包' },
+    steps,
+  );
+  if (sha256 || groups.length < 2) return [download];
+  const compare = [comparePackagesStep(context, groups)];
+  return [download, stage('compare', { en: 'Compare the packages', zh: '比对安装包' }, compare, 1)];
+}
+
+function fileStages(context: DeployContext, groups: HostGroup[]): PlanStage[] {
+  const { installations } = context;
+  const unpack = groups.flatMap((group) =>
+    group.installations.map((each) => unpackStep(context, group, each)),
+  );
+  const licence = installations.map((each) => licenceStep(context, each));
+  const configure = installations.map((each) => configStep(context, each));
+  return [
+    stage('unpack', { en: 'Unpack', zh: '解压' }, unpack),
+    stage('licence', { en: 'Place the licence', zh: '放置许可证' }, licence),
+    stage('configure', { en: 'Write the configuration', zh: '写入配置' }, configure),
+  ];
+}
+
+function requireDownloadAddress({ source, url }: DeployInput['package']): void {
+  if (source === 'upload' || url) return;
+  throw new AppError(
+    'PLAN-NO-URL',
+    {
+      en: 'The package is to be downloaded by the hosts, but no address is known.',
+      zh: '安装包需由主机下载，但未设置下载地址。',
+    },
+    { remedy: { en: 'Set the address on the page Packages.', zh: '请在“安装包”页设置下载地址。' } },
+  );
+}
+
+/**
+ * Plans the deployment of a cluster, in the order of dolphindb-operations.md 4: hosts checked, package, licence, files, controllers, agents, then data and compute
+ * nodes through the leader. Pure: the same input gives the same plan. Throws SpecError, PLAN-DIRECTORY, PLAN-HOST-MISSING and PLAN-NO-URL.
+ */
+export function planDeploy(input: DeployInput): Plan {
+  requireDownloadAddress(input.package);
+  const { cluster } = input;
+  const context: DeployContext = {
+    input,
+    owner: { clusterId: cluster.id, clusterName: cluster.name },
+    package: packageArgs(input.package),
+    installations: placeInstallations(cluster.installDir, cluster.spec, input.hosts),
+  };
+  const groups = groupByHost(context.installations);
+  const title: Text = { en: `Deploy ${cluster.name}`, zh: `部署 ${cluster.name}` };
+  const checks = groups.map((group) => checkHostStep(context, group));
+  const stages = [
+    stage('check', { en: 'Check the hosts', zh: '检查主机' }, checks),
+    ...distributeStages(context, groups),
+    ...fileStages(context, groups),
+    ...startStages(context),
+    stage('verify', { en: 'Verify', zh: '验证' }, [verifyStep(context)], 1),
+  ];
+  return { version: 1, kind: 'deploy', title, stages };
+}

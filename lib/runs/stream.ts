@@ -1,0 +1,156 @@
+import 'server-only';
+import { logger } from '@/lib/logger';
+import { onRunEvent, type RunEvent } from './events';
+import { followLog } from './log-reader';
+import { getRunView } from './queries';
+import { onShutdown } from './shutdown';
+
+const HEARTBEAT_MS = 15_000;
+const CHANGE_MS = 200;
+/** Browsers connect again by themselves; the role is checked once more then. */
+const STREAM_MS = 10 * 60_000;
+const BUFFER_BYTES = 256 * 1024;
+
+export interface RunStreamOptions {
+  runId: string;
+  /** Number of the last log line that the reader has. */
+  after: number;
+  /** Aborted when the reader leaves. */
+  signal: AbortSignal;
+}
+
+/** Gives the server-sent events of one run: `run` (RunView) at the start and after changes, `log` (LogLine[], id = last number) without gap or repetition, and a heartbeat comment. */
+export function runEventStream({ runId, after, signal }: RunStreamOptions): ReadableStream<Uint8Array> {
+  const stop = new AbortController();
+  const room = new Room();
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const out = new EventWriter(controller);
+    const end = closer(out, stop, signal);
+    const views = sendViews(runId, out, stop.signal);
+    const logs = sendLogs({ runId, after, out, room, signal: stop.signal });
+    Promise.all([views, logs]).then(end, (error) => {
+      if (!stop.signal.aborted) logger().error({ err: error, runId }, 'run event stream failed');
+      end();
+    });
+  };
+  const cancel = () => stop.abort();
+  return new ReadableStream(
+    { start, pull: () => room.made(), cancel },
+    new ByteLengthQueuingStrategy({ highWaterMark: BUFFER_BYTES }),
+  );
+}
+
+/** Ends the stream when the reader leaves, at shutdown and after its longest time; gives the function that does so. */
+function closer(out: EventWriter, stop: AbortController, signal: AbortSignal): () => void {
+  const heartbeat = setInterval(() => out.comment('heartbeat'), HEARTBEAT_MS);
+  const longest = setTimeout(() => stop.abort(), STREAM_MS);
+  const leave = () => stop.abort();
+  const forget = onShutdown(leave);
+  stop.signal.addEventListener('abort', () => {
+    clearInterval(heartbeat);
+    clearTimeout(longest);
+    forget();
+    signal.removeEventListener('abort', leave);
+    out.close();
+  });
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  return leave;
+}
+
+async function sendViews(runId: string, out: EventWriter, signal: AbortSignal): Promise<void> {
+  let dirty = true;
+  let wake = () => {};
+  const note = (event: RunEvent) => {
+    if (event.what === 'log') return;
+    dirty = true;
+    wake();
+  };
+  const unsubscribe = onRunEvent(runId, note);
+  signal.addEventListener('abort', () => wake(), { once: true });
+  try {
+    while (!signal.aborted) {
+      if (dirty) {
+        dirty = false;
+        out.event('run', await getRunView(runId));
+        await pause(CHANGE_MS, signal);
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    }
+  } finally {
+    unsubscribe();
+  }
+}
+
+async function sendLogs(to: RunStreamOptions & { out: EventWriter; room: Room }): Promise<void> {
+  for await (const lines of followLog(to.runId, to.after, to.signal)) {
+    to.out.event('log', lines, lines.at(-1)?.seq);
+    if (to.out.isFull()) await to.room.wait(to.signal);
+  }
+}
+
+class EventWriter {
+  private readonly encoder = new TextEncoder();
+  private closed = false;
+
+  constructor(private readonly controller: ReadableStreamDefaultController<Uint8Array>) {}
+
+  event(name: string, data: unknown, id?: number): void {
+    this.send(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
+  }
+
+  comment(text: string): void {
+    this.send(`: ${text}\n\n`);
+  }
+
+  isFull(): boolean {
+    return !this.closed && (this.controller.desiredSize ?? 1) <= 0;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    try {
+      this.controller.close();
+    } catch {
+      // A reader that left has closed it already.
+    }
+  }
+
+  private send(text: string): void {
+    if (!this.closed) this.controller.enqueue(this.encoder.encode(text));
+  }
+}
+
+/** Room in the reader's buffer: a slow reader holds up its own stream, not the server's memory. */
+class Room {
+  private wake = () => {};
+
+  made(): void {
+    this.wake();
+  }
+
+  wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
