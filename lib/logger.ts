@@ -9,7 +9,17 @@ export function logger() {
     pino({
       level: env().DECK_LOG_LEVEL,
       base: null,
-      redact: { paths: ['password', '*.password', '*.privateKey', '*.passphrase', '*.sudoPassword', 'err.options.args'], censor: '[cut]' },
+      redact: {
+        paths: [
+          'password',
+          '*.password',
+          '*.privateKey',
+          '*.passphrase',
+          '*.sudoPassword',
+          'err.options.args',
+        ],
+        censor: '[cut]',
+      },
     }),
   );
 }

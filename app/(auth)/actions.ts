@@ -11,7 +11,10 @@ export interface AuthFormState {
 }
 
 export async function signInAction(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
-  const input = { username: String(form.get('username') ?? ''), password: String(form.get('password') ?? '') };
+  const input = {
+    username: String(form.get('username') ?? ''),
+    password: String(form.get('password') ?? ''),
+  };
   try {
     await signIn(SignInInput.parse(input));
   } catch (error) {
@@ -21,7 +24,10 @@ export async function signInAction(_state: AuthFormState, form: FormData): Promi
 }
 
 export async function setupAction(_state: AuthFormState, form: FormData): Promise<AuthFormState> {
-  const input = { username: String(form.get('username') ?? ''), password: String(form.get('password') ?? '') };
+  const input = {
+    username: String(form.get('username') ?? ''),
+    password: String(form.get('password') ?? ''),
+  };
   try {
     await createFirstAdministrator(input);
     await signIn(input);

@@ -15,7 +15,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const t = await getT();
   return (
     <div className="grid min-h-screen grid-cols-[13rem_minmax(0,1fr)]">
-      <a href="#main" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-panel focus:p-2">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-panel focus:p-2"
+      >
         {t({ en: 'Skip to content', zh: '跳到正文' })}
       </a>
       <aside className="sticky top-0 flex h-screen flex-col justify-between border-line border-r bg-panel p-3">

@@ -29,7 +29,14 @@ export function AuthForm({ action, title, lead, button, passwordHelp, newPasswor
       <h2 className="font-semibold text-base">{t(title)}</h2>
       {lead ? <p className="text-muted">{t(lead)}</p> : null}
       {state.error ? <ErrorNotice error={state.error} /> : null}
-      <TextField label={t({ en: 'User name', zh: '用户名' })} name="username" defaultValue={state.username} required autoComplete="username" autoFocus />
+      <TextField
+        label={t({ en: 'User name', zh: '用户名' })}
+        name="username"
+        defaultValue={state.username}
+        required
+        autoComplete="username"
+        autoFocus
+      />
       <TextField
         label={t({ en: 'Password', zh: '密码' })}
         name="password"

@@ -28,7 +28,10 @@ export function Nav() {
               <Link
                 href={href}
                 aria-current={here ? 'page' : undefined}
-                className={cx('flex items-center gap-2 rounded px-2.5 py-1.5', here ? 'bg-raised font-semibold' : 'text-muted hover:bg-raised hover:text-ink')}
+                className={cx(
+                  'flex items-center gap-2 rounded px-2.5 py-1.5',
+                  here ? 'bg-raised font-semibold' : 'text-muted hover:bg-raised hover:text-ink',
+                )}
               >
                 <Icon aria-hidden className="size-4" />
                 {t(text)}

@@ -31,7 +31,12 @@ export function Preferences() {
         <Languages aria-hidden className="size-4" />
         {locale === 'zh' ? 'English' : '中文'}
       </button>
-      <button type="button" className={look} onClick={switchTheme} aria-label={t({ en: 'Dark or light', zh: '切换深色或浅色' })}>
+      <button
+        type="button"
+        className={look}
+        onClick={switchTheme}
+        aria-label={t({ en: 'Dark or light', zh: '切换深色或浅色' })}
+      >
         <Sun aria-hidden className="hidden size-4 dark:block" />
         <Moon aria-hidden className="size-4 dark:hidden" />
       </button>

@@ -23,10 +23,24 @@ const icons: Record<Tone, typeof Circle> = {
 };
 
 /** A state: colour, icon and word together, never colour alone. */
-export function Badge({ tone = 'plain', children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
+export function Badge({
+  tone = 'plain',
+  children,
+  className,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  className?: string;
+}) {
   const Icon = icons[tone];
   return (
-    <span className={cx('inline-flex items-center gap-1 rounded px-1.5 py-px text-[13px] whitespace-nowrap', looks[tone], className)}>
+    <span
+      className={cx(
+        'inline-flex items-center gap-1 rounded px-1.5 py-px text-[13px] whitespace-nowrap',
+        looks[tone],
+        className,
+      )}
+    >
       <Icon aria-hidden className={cx('size-3.5 shrink-0', tone === 'starting' && 'animate-spin')} />
       {children}
     </span>

@@ -23,9 +23,24 @@ export function buttonClass(kind: ButtonKind = 'plain', small = false): string {
 
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { kind?: ButtonKind; small?: boolean; busy?: boolean };
 
-export function Button({ kind = 'plain', small, busy, className, children, disabled, type = 'button', ...rest }: Props) {
+export function Button({
+  kind = 'plain',
+  small,
+  busy,
+  className,
+  children,
+  disabled,
+  type = 'button',
+  ...rest
+}: Props) {
   return (
-    <button type={type} className={cx(buttonClass(kind, small), className)} disabled={disabled || busy} aria-busy={busy || undefined} {...rest}>
+    <button
+      type={type}
+      className={cx(buttonClass(kind, small), className)}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
       {busy ? <Spinner /> : null}
       {children}
     </button>

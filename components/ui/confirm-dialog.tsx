@@ -32,7 +32,13 @@ export function ConfirmDialog({ open, onClose, onConfirm, title, children, actio
       >
         <div>{children}</div>
         {typed ? (
-          <TextField label={t({ en: `Type ${typed} to confirm`, zh: `输入 ${typed} 以确认` })} value={word} onChange={(e) => setWord(e.target.value)} autoComplete="off" mono />
+          <TextField
+            label={t({ en: `Type ${typed} to confirm`, zh: `输入 ${typed} 以确认` })}
+            value={word}
+            onChange={(e) => setWord(e.target.value)}
+            autoComplete="off"
+            mono
+          />
         ) : null}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>

@@ -6,7 +6,19 @@ import { useT } from '@/lib/i18n/client';
 import { cx } from './cx';
 
 /** A modal dialog on the browser's own element: focus stays inside, Escape closes, focus returns. */
-export function Dialog({ open, onClose, title, children, wide }: { open: boolean; onClose: () => void; title: ReactNode; children: ReactNode; wide?: boolean }) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  children,
+  wide,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  children: ReactNode;
+  wide?: boolean;
+}) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   const t = useT();
@@ -21,7 +33,10 @@ export function Dialog({ open, onClose, title, children, wide }: { open: boolean
       ref={ref}
       aria-labelledby={titleId}
       onClose={onClose}
-      className={cx('m-auto max-h-[90vh] w-full overflow-auto rounded border border-line bg-panel p-0 text-ink', wide ? 'max-w-4xl' : 'max-w-lg')}
+      className={cx(
+        'm-auto max-h-[90vh] w-full overflow-auto rounded border border-line bg-panel p-0 text-ink',
+        wide ? 'max-w-4xl' : 'max-w-lg',
+      )}
     >
       {open ? (
         <>
@@ -29,7 +44,12 @@ export function Dialog({ open, onClose, title, children, wide }: { open: boolean
             <h2 id={titleId} className="font-semibold">
               {title}
             </h2>
-            <button type="button" onClick={onClose} aria-label={t({ en: 'Close', zh: '关闭' })} className="rounded p-1 hover:bg-raised">
+            <button
+              type="button"
+              onClick={onClose}
+              aria-label={t({ en: 'Close', zh: '关闭' })}
+              className="rounded p-1 hover:bg-raised"
+            >
               <X aria-hidden className="size-4" />
             </button>
           </header>

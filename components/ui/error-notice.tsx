@@ -16,7 +16,9 @@ export function ErrorNotice({ error }: { error: ShownError }) {
   const t = useT();
   return (
     <Notice kind="error" title={t(error.text)}>
-      {error.seen ? <pre className="mt-1 overflow-x-auto whitespace-pre-wrap font-mono text-[13px]">{error.seen}</pre> : null}
+      {error.seen ? (
+        <pre className="mt-1 overflow-x-auto whitespace-pre-wrap font-mono text-[13px]">{error.seen}</pre>
+      ) : null}
       {error.remedy ? <p className="mt-1">{t(error.remedy)}</p> : null}
       <p className="mt-1 font-mono text-[12px] text-muted">{error.code}</p>
     </Notice>

@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import { cx } from './cx';
 
 export const controlClass =
@@ -13,11 +19,19 @@ interface FieldProps {
 
 function useField(help: ReactNode, error: ReactNode) {
   const id = useId();
-  const describedBy = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+  const describedBy =
+    [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
   return { id, 'aria-describedby': describedBy, 'aria-invalid': error ? true : undefined };
 }
 
-function Frame({ id, label, help, error, className, children }: FieldProps & { id: string; children: ReactNode }) {
+function Frame({
+  id,
+  label,
+  help,
+  error,
+  className,
+  children,
+}: FieldProps & { id: string; children: ReactNode }) {
   return (
     <div className={cx('flex flex-col gap-1', className)}>
       <label htmlFor={id} className="font-medium">
@@ -38,7 +52,14 @@ function Frame({ id, label, help, error, className, children }: FieldProps & { i
   );
 }
 
-export function TextField({ label, help, error, className, mono, ...rest }: FieldProps & { mono?: boolean } & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  help,
+  error,
+  className,
+  mono,
+  ...rest
+}: FieldProps & { mono?: boolean } & InputHTMLAttributes<HTMLInputElement>) {
   const field = useField(help, error);
   return (
     <Frame id={field.id} label={label} help={help} error={error} className={className}>
@@ -47,16 +68,34 @@ export function TextField({ label, help, error, className, mono, ...rest }: Fiel
   );
 }
 
-export function TextAreaField({ label, help, error, className, mono, ...rest }: FieldProps & { mono?: boolean } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextAreaField({
+  label,
+  help,
+  error,
+  className,
+  mono,
+  ...rest
+}: FieldProps & { mono?: boolean } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const field = useField(help, error);
   return (
     <Frame id={field.id} label={label} help={help} error={error} className={className}>
-      <textarea className={cx(controlClass, 'h-auto py-1.5', mono && 'font-mono text-[13px]')} {...field} {...rest} />
+      <textarea
+        className={cx(controlClass, 'h-auto py-1.5', mono && 'font-mono text-[13px]')}
+        {...field}
+        {...rest}
+      />
     </Frame>
   );
 }
 
-export function SelectField({ label, help, error, className, children, ...rest }: FieldProps & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({
+  label,
+  help,
+  error,
+  className,
+  children,
+  ...rest
+}: FieldProps & SelectHTMLAttributes<HTMLSelectElement>) {
   const field = useField(help, error);
   return (
     <Frame id={field.id} label={label} help={help} error={error} className={className}>

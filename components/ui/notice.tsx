@@ -9,10 +9,23 @@ const looks = {
   error: { icon: XCircle, class: 'border-failed bg-failed-ground', ink: 'text-failed' },
 };
 
-export function Notice({ kind = 'info', title, children, action }: { kind?: keyof typeof looks; title?: ReactNode; children?: ReactNode; action?: ReactNode }) {
+export function Notice({
+  kind = 'info',
+  title,
+  children,
+  action,
+}: {
+  kind?: keyof typeof looks;
+  title?: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   const { icon: Icon, class: look, ink } = looks[kind];
   return (
-    <div role={kind === 'error' ? 'alert' : 'status'} className={cx('flex gap-2 rounded border px-3 py-2', look)}>
+    <div
+      role={kind === 'error' ? 'alert' : 'status'}
+      className={cx('flex gap-2 rounded border px-3 py-2', look)}
+    >
       <Icon aria-hidden className={cx('mt-0.5 size-4 shrink-0', ink)} />
       <div className="min-w-0 flex-1">
         {title ? <p className="font-semibold">{title}</p> : null}

@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react';
 import { cx } from './cx';
 
-export function Panel({ title, actions, children, className }: { title?: ReactNode; actions?: ReactNode; children: ReactNode; className?: string }) {
+export function Panel({
+  title,
+  actions,
+  children,
+  className,
+}: {
+  title?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <section className={cx('rounded border border-line bg-panel', className)}>
       {title ? (
@@ -15,7 +25,15 @@ export function Panel({ title, actions, children, className }: { title?: ReactNo
   );
 }
 
-export function PageHeader({ title, lead, actions }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode }) {
+export function PageHeader({
+  title,
+  lead,
+  actions,
+}: {
+  title: ReactNode;
+  lead?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <header className="mb-4 flex items-start justify-between gap-4">
       <div>
@@ -28,7 +46,15 @@ export function PageHeader({ title, lead, actions }: { title: ReactNode; lead?: 
 }
 
 /** What a page shows before there is anything: what it is for and the first step. */
-export function EmptyState({ title, children, action }: { title: ReactNode; children?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  action,
+}: {
+  title: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-12 text-center">
       <p className="font-semibold text-base">{title}</p>

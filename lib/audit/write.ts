@@ -19,7 +19,11 @@ export interface AuditRecord {
 }
 
 /** Adds one audit row inside the caller's transaction, so that a change and its trace are stored together or not at all. */
-export async function writeAudit(tx: Pick<Tx, 'auditEntry'>, actor: Actor, record: AuditRecord): Promise<void> {
+export async function writeAudit(
+  tx: Pick<Tx, 'auditEntry'>,
+  actor: Actor,
+  record: AuditRecord,
+): Promise<void> {
   await tx.auditEntry.create({
     data: {
       userId: actor.userId ?? null,

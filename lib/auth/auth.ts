@@ -7,7 +7,7 @@ import { db } from '@/lib/db/client';
 import { env } from '@/lib/env';
 import { derivedKey } from '@/lib/secrets/seal';
 import { singleton } from '@/lib/singleton';
-import { passwordRules } from './password';
+import { passwordRules } from './password-rules';
 
 function build() {
   return betterAuth({
@@ -22,7 +22,12 @@ function build() {
       maxPasswordLength: passwordRules.max,
     },
     session: { expiresIn: env().DECK_SESSION_HOURS * 3600, updateAge: 15 * 60 },
-    user: { additionalFields: { role: { type: 'string', input: false }, disabledAt: { type: 'date', required: false, input: false } } },
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+      },
+    },
     // Deck never mounts the library's HTTP routes; its own throttle (throttle.ts) covers the sign-in action.
     rateLimit: { enabled: false },
     advanced: { cookiePrefix: 'deck', useSecureCookies: env().DECK_URL.startsWith('https:') },

@@ -8,11 +8,17 @@ import { auth } from './auth';
 import { requestAddress } from './session';
 import { checkThrottle, clearThrottle, countFailure } from './throttle';
 
-export const SignInInput = z.object({ username: z.string().min(1).max(100), password: z.string().min(1).max(200) });
+export const SignInInput = z.object({
+  username: z.string().min(1).max(100),
+  password: z.string().min(1).max(200),
+});
 export type SignInInput = z.infer<typeof SignInInput>;
 
 const refused = () =>
-  new AppError('SIGN-IN-REFUSED', { en: 'The user name or the password is not right.', zh: '用户名或密码不正确。' });
+  new AppError('SIGN-IN-REFUSED', {
+    en: 'The user name or the password is not right.',
+    zh: '用户名或密码不正确。',
+  });
 
 async function passwordIsRight(input: SignInInput): Promise<boolean> {
   try {
@@ -31,7 +37,11 @@ export async function signIn(input: SignInInput): Promise<void> {
   await checkThrottle(keys);
   const user = await db().user.findUnique({ where: { username: name } });
   const allowed = !user?.disabledAt && (await passwordIsRight(input));
-  const actor = { userName: input.username.slice(0, 100), ...(user ? { userId: user.id } : {}), ...(address ? { address } : {}) };
+  const actor = {
+    userName: input.username.slice(0, 100),
+    ...(user ? { userId: user.id } : {}),
+    ...(address ? { address } : {}),
+  };
   await writeAudit(db(), actor, { action: 'session.sign-in', outcome: allowed ? 'ok' : 'refused' });
   if (!allowed) {
     await countFailure(keys);

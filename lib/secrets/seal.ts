@@ -31,7 +31,12 @@ export function seal(secret: string, context: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key(), iv).setAAD(Buffer.from(context));
   const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return [FORMAT, iv.toString('base64'), cipher.getAuthTag().toString('base64'), body.toString('base64')].join('.');
+  return [
+    FORMAT,
+    iv.toString('base64'),
+    cipher.getAuthTag().toString('base64'),
+    body.toString('base64'),
+  ].join('.');
 }
 
 /** Decrypts what `seal` made; throws SECRET-UNREADABLE when the key or the value is another one. */
@@ -39,7 +44,9 @@ export function unseal(sealed: string, context: string): string {
   try {
     const [format, iv, tag, body] = sealed.split('.');
     if (format !== FORMAT || !iv || !tag || body === undefined) throw new Error('format');
-    const decipher = createDecipheriv('aes-256-gcm', key(), Buffer.from(iv, 'base64')).setAAD(Buffer.from(context));
+    const decipher = createDecipheriv('aes-256-gcm', key(), Buffer.from(iv, 'base64')).setAAD(
+      Buffer.from(context),
+    );
     decipher.setAuthTag(Buffer.from(tag, 'base64'));
     return Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]).toString('utf8');
   } catch (cause) {

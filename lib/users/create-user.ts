@@ -10,9 +10,18 @@ async function insertUser(tx: Tx, input: CreateUserInput, passwordHash: string):
   const id = randomUUID();
   const username = input.username.toLowerCase();
   await tx.user.create({
-    data: { id, name: input.username, username, displayUsername: input.username, email: `${username}@deck.invalid`, role: input.role },
+    data: {
+      id,
+      name: input.username,
+      username,
+      displayUsername: input.username,
+      email: `${username}@deck.invalid`,
+      role: input.role,
+    },
   });
-  await tx.account.create({ data: { id: randomUUID(), userId: id, accountId: id, providerId: 'credential', password: passwordHash } });
+  await tx.account.create({
+    data: { id: randomUUID(), userId: id, accountId: id, providerId: 'credential', password: passwordHash },
+  });
   return id;
 }
 
@@ -22,13 +31,17 @@ async function hashPassword(password: string): Promise<string> {
 }
 
 const nameTaken = (name: string) =>
-  new AppError('USER-NAME-TAKEN', { en: `A user named ${name} exists already.`, zh: `用户 ${name} 已存在。` });
+  new AppError('USER-NAME-TAKEN', {
+    en: `A user named ${name} exists already.`,
+    zh: `用户 ${name} 已存在。`,
+  });
 
 /** Adds a user with a password; throws USER-NAME-TAKEN. */
 export async function createUser(raw: CreateUserInput, actor: Actor): Promise<string> {
   const input = CreateUserInput.parse(raw);
   const hash = await hashPassword(input.password);
-  if (await db().user.findUnique({ where: { username: input.username.toLowerCase() } })) throw nameTaken(input.username);
+  if (await db().user.findUnique({ where: { username: input.username.toLowerCase() } }))
+    throw nameTaken(input.username);
   return db().$transaction(async (tx) => {
     const id = await insertUser(tx, input, hash);
     await writeAudit(tx, actor, {
@@ -53,9 +66,16 @@ export async function createFirstAdministrator(raw: Omit<CreateUserInput, 'role'
   const hash = await hashPassword(input.password);
   await db().$transaction(async (tx) => {
     if ((await tx.user.count()) > 0) {
-      throw new AppError('SETUP-DONE', { en: 'The first administrator exists already. Sign in.', zh: '首个管理员已创建，请登录。' });
+      throw new AppError('SETUP-DONE', {
+        en: 'The first administrator exists already. Sign in.',
+        zh: '首个管理员已创建，请登录。',
+      });
     }
     const id = await insertUser(tx, input, hash);
-    await writeAudit(tx, { userName: input.username, userId: id }, { action: 'user.create-first', objectType: 'user', objectId: id, objectName: input.username });
+    await writeAudit(
+      tx,
+      { userName: input.username, userId: id },
+      { action: 'user.create-first', objectType: 'user', objectId: id, objectName: input.username },
+    );
   });
 }

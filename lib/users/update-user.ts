@@ -21,7 +21,9 @@ export async function updateUser(raw: UpdateUserInput, actor: Actor): Promise<vo
   const hash = input.password ? await (await auth().$context).password.hash(input.password) : undefined;
   await db().$transaction(async (tx) => {
     const user = await tx.user.findUniqueOrThrow({ where: { id: input.id } });
-    const losesAdmin = user.role === 'administrator' && (input.disabled === true || (input.role && input.role !== 'administrator'));
+    const losesAdmin =
+      user.role === 'administrator' &&
+      (input.disabled === true || (input.role && input.role !== 'administrator'));
     if (losesAdmin) await refuseLastAdministrator(tx, user.id);
     await tx.user.update({
       where: { id: user.id },
@@ -30,10 +32,20 @@ export async function updateUser(raw: UpdateUserInput, actor: Actor): Promise<vo
         ...(input.disabled === undefined ? {} : { disabledAt: input.disabled ? new Date() : null }),
       },
     });
-    if (hash) await tx.account.updateMany({ where: { userId: user.id, providerId: 'credential' }, data: { password: hash } });
+    if (hash)
+      await tx.account.updateMany({
+        where: { userId: user.id, providerId: 'credential' },
+        data: { password: hash },
+      });
     if (hash || input.disabled) await tx.session.deleteMany({ where: { userId: user.id } });
     const details = { role: input.role, disabled: input.disabled, passwordChanged: Boolean(hash) };
-    await writeAudit(tx, actor, { action: 'user.update', objectType: 'user', objectId: user.id, objectName: user.name, details });
+    await writeAudit(tx, actor, {
+      action: 'user.update',
+      objectType: 'user',
+      objectId: user.id,
+      objectName: user.name,
+      details,
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { AuthForm } from '@/components/shell/auth-form';
-import { passwordHelp } from '@/lib/auth/password';
+import { passwordHelp } from '@/lib/auth/password-rules';
 import { needsFirstUser } from '@/lib/users/create-user';
 import { setupAction } from '../actions';
 

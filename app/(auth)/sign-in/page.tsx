@@ -10,5 +10,11 @@ export const metadata: Metadata = { title: 'Sign in · 登录' };
 export default async function SignInPage() {
   if (await needsFirstUser()) redirect('/setup');
   if (await currentUser()) redirect('/clusters');
-  return <AuthForm action={signInAction} title={{ en: 'Sign in', zh: '登录' }} button={{ en: 'Sign in', zh: '登录' }} />;
+  return (
+    <AuthForm
+      action={signInAction}
+      title={{ en: 'Sign in', zh: '登录' }}
+      button={{ en: 'Sign in', zh: '登录' }}
+    />
+  );
 }

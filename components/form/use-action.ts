@@ -1,0 +1,38 @@
+'use client';
+
+import { useState, useTransition } from 'react';
+import type { ShownError } from '@/components/ui/error-notice';
+import { useToast } from '@/components/ui/toast';
+import { useT } from '@/lib/i18n/client';
+import type { Text } from '@/lib/text';
+
+type Result<T> = { ok: true; data: T } | { ok: false; error: ShownError & { fields?: Record<string, Text> } };
+
+const offline: ShownError = {
+  code: 'DECK-UNREACHABLE',
+  text: { en: 'Deck did not answer.', zh: 'Deck 没有响应。' },
+  remedy: { en: 'Check that the Deck server runs and try again.', zh: '请确认 Deck 服务正在运行后重试。' },
+};
+
+/** Runs a server action with its busy state and error; `done` is called after success. */
+export function useAction<I, T>(
+  action: (input: I) => Promise<Result<T>>,
+  options: { done?: (data: T) => void; success?: Text } = {},
+) {
+  const [error, setError] = useState<ShownError & { fields?: Record<string, Text> }>();
+  const [busy, start] = useTransition();
+  const toast = useToast();
+  const t = useT();
+  const run = (input: I) =>
+    start(async () => {
+      setError(undefined);
+      const result = await action(input).catch((): Result<T> => ({ ok: false, error: offline }));
+      if (!result.ok) {
+        setError(result.error);
+        return;
+      }
+      if (options.success) toast('ok', t(options.success));
+      options.done?.(result.data);
+    });
+  return { run, busy, error, clear: () => setError(undefined) };
+}

@@ -1,0 +1,165 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useAction } from '@/components/form/use-action';
+import { HostState } from '@/components/host/host-state';
+import { AddPackage, type Register } from '@/components/package/add-package';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { SelectField, TextField } from '@/components/ui/field';
+import { Panel } from '@/components/ui/panel';
+import type { ClusterView } from '@/lib/clusters/schemas';
+import { formatBytes } from '@/lib/format';
+import type { HostRow } from '@/lib/hosts/schemas';
+import { useT } from '@/lib/i18n/client';
+import type { PackageRow } from '@/lib/packages/schemas';
+import { nodesOn } from '@/lib/topology/nodes';
+import type { Save } from './save';
+
+interface Props {
+  cluster: ClusterView;
+  packages: PackageRow[];
+  hosts: HostRow[];
+  base: string;
+  save: Save;
+  register: Register;
+}
+
+const dirPattern = /^(\/[A-Za-z0-9._-]+)+$/;
+
+export function DownloadForm({ cluster, packages, hosts, base, save, register }: Props) {
+  const t = useT();
+  const router = useRouter();
+  const [packageId, setPackageId] = useState(cluster.packageId ?? packages[0]?.id ?? '');
+  const [installDir, setInstallDir] = useState(cluster.installDir);
+  const [hostIds, setHostIds] = useState(cluster.hostList.map((h) => h.id));
+  const [adding, setAdding] = useState(packages.length === 0);
+  const saving = useAction(save, { success: { en: 'Saved.', zh: '已保存。' }, done: () => router.refresh() });
+  const badDir = !dirPattern.test(installDir);
+  const changed =
+    packageId !== (cluster.packageId ?? '') ||
+    installDir !== cluster.installDir ||
+    hostIds.join() !== cluster.hostList.map((h) => h.id).join();
+  const toggle = (id: string) =>
+    setHostIds((ids) => (ids.includes(id) ? ids.filter((i) => i !== id) : [...ids, id]));
+  return (
+    <>
+      <Panel
+        title={t({ en: 'Package', zh: '安装包' })}
+        actions={
+          <Button small kind="quiet" onClick={() => setAdding(!adding)}>
+            {adding ? t({ en: 'Close', zh: '收起' }) : t({ en: 'Add another…', zh: '添加其他…' })}
+          </Button>
+        }
+      >
+        {packages.length > 0 ? (
+          <div className="p-4">
+            <SelectField
+              label={t({ en: 'Version to deploy', zh: '部署版本' })}
+              className="max-w-xl"
+              value={packageId}
+              onChange={(e) => setPackageId(e.target.value)}
+            >
+              {packages.map((p) => (
+                <option key={p.id} value={p.id}>
+                  {`${p.version}${p.variant ? ` ${p.variant}` : ''} · ${p.arch} · ${p.source === 'upload' ? `${t({ en: 'uploaded', zh: '已上传' })} ${formatBytes(p.sizeBytes)}` : t({ en: 'hosts download', zh: '主机下载' })}`}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+        ) : null}
+        {adding ? (
+          <AddPackage
+            base={base}
+            register={register}
+            done={(id) => {
+              setPackageId(id);
+              setAdding(false);
+              router.refresh();
+            }}
+          />
+        ) : null}
+      </Panel>
+      <Panel title={t({ en: 'Where', zh: '安装位置' })}>
+        <form
+          className="flex flex-col gap-4 p-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            saving.run({
+              id: cluster.id,
+              revision: cluster.revision,
+              installDir,
+              hostIds,
+              ...(packageId ? { packageId } : {}),
+            });
+          }}
+        >
+          <TextField
+            className="max-w-xl"
+            mono
+            label={t({ en: 'Install directory on every host', zh: '每台主机的安装目录' })}
+            value={installDir}
+            onChange={(e) => setInstallDir(e.target.value)}
+            error={
+              badDir
+                ? t({
+                    en: 'An absolute path of letters, digits, dots, dashes and underscores: blanks and non-ASCII characters keep data nodes from starting.',
+                    zh: '须为绝对路径，仅含字母、数字、点、短横线和下划线：含空格或中文字符会导致数据节点无法启动。',
+                  })
+                : undefined
+            }
+            help={t({
+              en: 'The package is unpacked to server/ below it.',
+              zh: '安装包将解压到该目录下的 server/。',
+            })}
+          />
+          <fieldset>
+            <legend className="mb-1 font-medium">
+              {t({ en: 'Hosts and what they carry', zh: '主机与角色' })}
+            </legend>
+            <ul className="divide-y divide-line rounded border border-line">
+              {hosts.map((host) => (
+                <li key={host.id} className="flex items-center gap-3 px-3 py-2">
+                  <label className="flex w-52 items-center gap-3">
+                    <input
+                      type="checkbox"
+                      className="size-4"
+                      checked={hostIds.includes(host.id)}
+                      onChange={() => toggle(host.id)}
+                    />
+                    <span className="font-mono text-[13px]">{host.name}</span>
+                  </label>
+                  <HostState host={host} />
+                  <span className="flex flex-wrap gap-1">
+                    {nodesOn(cluster.spec, host.address).map((node) => (
+                      <Badge key={node.alias}>{node.alias}</Badge>
+                    ))}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <p className="mt-1 text-[13px] text-muted">
+              {t({
+                en: 'Roles, aliases and ports are edited in step three.',
+                zh: '角色、别名和端口在第三步编辑。',
+              })}
+            </p>
+          </fieldset>
+          {saving.error ? <ErrorNotice error={saving.error} /> : null}
+          <div>
+            <Button
+              type="submit"
+              kind={changed ? 'primary' : 'plain'}
+              busy={saving.busy}
+              disabled={badDir || hostIds.length === 0 || !changed}
+            >
+              {changed ? t({ en: 'Save', zh: '保存' }) : t({ en: 'Saved', zh: '已保存' })}
+            </Button>
+          </div>
+        </form>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { wireSources } from '@/lib/clusters/sources';
+import { applyPragmas } from '@/lib/db/pragmas';
+import { logger } from '@/lib/logger';
+import { allActions } from '@/lib/runs/actions';
+import { startEngine } from '@/lib/runs/boot';
+import { registerAction } from '@/lib/runs/registry';
+import { stopEngine } from '@/lib/runs/shutdown';
+
+const graceMs = 8000;
+
+function endOnSignals(): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, async () => {
+      logger().info({ signal }, 'stopping');
+      await stopEngine({ graceMs }).catch((err: unknown) =>
+        logger().error({ err }, 'stopping the engine failed'),
+      );
+      process.exit(0);
+    });
+  }
+}
+
+/** Brings the process up: database settings, what actions read, then the run engine with its clean-up of cut-off runs. */
+export async function boot(): Promise<void> {
+  await applyPragmas();
+  wireSources();
+  for (const action of allActions) registerAction(action);
+  await startEngine();
+  endOnSignals();
+  logger().info('Deck is ready');
+}

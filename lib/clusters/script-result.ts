@@ -1,0 +1,1 @@
+export type { DdbValue } from '@/lib/dolphindb/values';
