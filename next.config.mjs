@@ -1,6 +1,7 @@
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,
+  distDir: process.env.DECK_DIST ?? '.next',
   // Types are checked by `npm run verify`; a build on an administrator's machine need not repeat it.
   typescript: { ignoreBuildErrors: true },
   // ssh2 loads native parts by path; the DolphinDB client and ws must stay one copy (its WebSocket class is replaced at run time).

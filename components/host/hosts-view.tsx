@@ -13,7 +13,9 @@ import type { CredentialInput, CredentialRow } from '@/lib/credentials/schemas';
 import type { OfferedKey } from '@/lib/hosts/host-key';
 import type { AddHostsInput, HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
+import type { Finding } from '@/lib/lint/finding';
 import { AddHosts } from './add-hosts';
+import { BetweenPanel } from './between-panel';
 import { HostKeys } from './host-keys';
 import { HostsTable } from './hosts-table';
 import { hostsQuery } from './queries';
@@ -23,6 +25,10 @@ type Result<T> = Promise<{ ok: true; data: T } | { ok: false; error: ShownError 
 export interface HostActions {
   add: (input: AddHostsInput) => Result<string[]>;
   check: (input: { ids: string[] }) => Result<{ reached: number; failed: number }>;
+  between: (input: {
+    ids: string[];
+    ports: string;
+  }) => Result<{ findings: Finding[]; tried: number; reached: number }>;
   remove: (input: { id: string }) => Result<void>;
   offer: (input: { ids: string[] }) => Result<{ keys: OfferedKey[]; silent: string[] }>;
   accept: (input: {
@@ -54,6 +60,7 @@ export function HostsView({ initial, credentials, mayOperate, mayManage, actions
       refresh();
     },
   });
+  const reachable = hosts.filter((h) => h.hostKey && !h.lastError);
   const add = mayOperate ? (
     <Button kind="primary" onClick={() => setAdding(true)}>
       <Plus aria-hidden className="size-4" />
@@ -103,6 +110,11 @@ export function HostsView({ initial, credentials, mayOperate, mayManage, actions
           />
         )}
       </Panel>
+      {mayOperate && reachable.length > 1 ? (
+        <div className="mt-4">
+          <BetweenPanel hosts={reachable} check={actions.between} />
+        </div>
+      ) : null}
       <Dialog open={adding} onClose={() => setAdding(false)} title={t({ en: 'Add hosts', zh: '添加主机' })}>
         <AddHosts
           credentials={credentials}

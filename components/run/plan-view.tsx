@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { RefreshCw } from 'lucide-react';
+import { ChevronRight, RefreshCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useAction } from '@/components/form/use-action';
 import { Badge, type Tone } from '@/components/ui/badge';
@@ -98,11 +98,17 @@ function StagePanel({ title, steps }: { title: Text; steps: StepForecast[] }) {
       <ul className="divide-y divide-line">
         {steps.map((step) => (
           <li key={step.key} className="px-4 py-2">
-            <details>
+            <details className="group">
               <summary className="flex items-center gap-3">
+                <ChevronRight
+                  aria-hidden
+                  className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+                />
                 <Badge tone={states[step.state].tone}>{t(states[step.state].text)}</Badge>
                 <span>{t(step.title)}</span>
-                {step.host ? <span className="font-mono text-[13px] text-muted">{step.host}</span> : null}
+                {step.host && !t(step.title).includes(step.host) ? (
+                  <span className="font-mono text-[13px] text-muted">{step.host}</span>
+                ) : null}
               </summary>
               <div className="mt-2 flex flex-col gap-2 pl-2">
                 {step.commands.length > 0 ? (

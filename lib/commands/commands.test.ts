@@ -2,17 +2,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 // biome-ignore lint/style/noRestrictedImports: the tests look at what the commands did
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -23,6 +13,17 @@ import { findProcesses, parseProcesses } from './processes';
 import { runStartScript, terminate } from './start';
 import { unpackPackage } from './unpack';
 
+const {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = fs;
 const root = mkdtempSync(path.join(tmpdir(), "deck commands ' "));
 afterAll(() => rmSync(root, { recursive: true }));
 

@@ -26,9 +26,9 @@ export interface ServerProcess {
 export function findProcesses(): string {
   return [
     'for _p in $(grep -ls dolphindb /proc/[0-9]*/cmdline 2>/dev/null); do',
-    '_p=${_p%/cmdline}; _x=$(readlink "$_p/exe" 2>/dev/null)',
+    `_p=\${_p%/cmdline}; _x=$(readlink "$_p/exe" 2>/dev/null)`,
     "_a=$(tr '\\000\\n\\t' '\\037  ' < \"$_p/cmdline\" 2>/dev/null)",
-    '_y=${_x% (deleted)}; [ -n "$_y" ] || _y=${_a%%$(printf "\\037")*}',
+    `_y=\${_x% (deleted)}; [ -n "$_y" ] || _y=\${_a%%$(printf "\\037")*}`,
     'case $_y in dolphindb|*/dolphindb) ;; *) continue;; esac',
     `printf 'proc\\t%s\\t%s\\t%s\\t%s\\t%s\\t%s\\t%s\\n' "\${_p#/proc/}" "$(stat -c %U "$_p" 2>/dev/null)" "$(sed 's/.*) //' "$_p/stat" 2>/dev/null | cut -d' ' -f20)" "$(awk '/^VmRSS/{print $2}' "$_p/status" 2>/dev/null)" "$_x" "$(readlink "$_p/cwd" 2>/dev/null)" "$_a"`,
     'done; true',

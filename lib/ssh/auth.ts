@@ -23,7 +23,8 @@ export function makeAuthChooser(
       if (left && !left.includes(type)) continue;
       if (type === 'keyboard-interactive' && passwordSent && !partial && left?.includes('password')) continue;
       if (type === 'password') passwordSent = true;
-      return next(method(type, username, secrets));
+      next(method(type, username, secrets));
+      return;
     }
     next(false as unknown as AnyAuthMethod);
   };

@@ -19,7 +19,7 @@ export interface WrapOptions {
 const READ_STAT = `read -r _d _d _d _d _g ${'_d '.repeat(16)}_s _d 2>/dev/null`;
 
 const ANNOUNCE = [
-  '_p=${2:-$PPID} _c=$1 _g= _s= _w=',
+  `_p=\${2:-$PPID} _c=$1 _g= _s= _w=`,
   `${READ_STAT} </proc/$$/stat`,
   'PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH',
 ];

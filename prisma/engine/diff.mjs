@@ -12,15 +12,21 @@ import { sqlFromSchema } from './schema-engine.mjs';
 /** What Prisma cannot express and the migrations add by hand. */
 const onlyInMigrations = new Set(['index Run_one_active_per_cluster']);
 
-async function describe(url) {
+async function shapeOf(url) {
   const client = createClient({ url });
   const rows = async (sql) => (await client.execute(sql)).rows.map((row) => ({ ...row }));
   const lines = new Set();
-  for (const { name } of await rows("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_prisma%' escape '\\'")) {
-    for (const c of await rows(`pragma table_xinfo("${name}")`)) lines.add(`column ${name}.${c.name} ${c.type} ${c.notnull} ${c.dflt_value} pk${c.pk}`);
-    for (const k of await rows(`pragma foreign_key_list("${name}")`)) lines.add(`key ${name}.${k.from} ${k.table}.${k.to} ${k.on_update} ${k.on_delete}`);
+  for (const { name } of await rows(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_prisma%' escape '\\'",
+  )) {
+    for (const c of await rows(`pragma table_xinfo("${name}")`))
+      lines.add(`column ${name}.${c.name} ${c.type} ${c.notnull} ${c.dflt_value} pk${c.pk}`);
+    for (const k of await rows(`pragma foreign_key_list("${name}")`))
+      lines.add(`key ${name}.${k.from} ${k.table}.${k.to} ${k.on_update} ${k.on_delete}`);
   }
-  for (const i of await rows("select name, sql from sqlite_master where type = 'index' and sql is not null")) {
+  for (const i of await rows(
+    "select name, sql from sqlite_master where type = 'index' and sql is not null",
+  )) {
     lines.add(onlyInMigrations.has(`index ${i.name}`) ? `index ${i.name}` : i.sql);
   }
   client.close();
@@ -38,7 +44,7 @@ const wanted = `file:${path.join(scratch, 'wanted.db')}`;
 const target = createClient({ url: wanted });
 await target.executeMultiple(await sqlFromSchema());
 target.close();
-const [have, want] = [await describe(`file:${migrated}`), await describe(wanted)];
+const [have, want] = [await shapeOf(`file:${migrated}`), await shapeOf(wanted)];
 const missing = [...want].filter((line) => !have.has(line));
 const extra = [...have].filter((line) => !want.has(line) && !onlyInMigrations.has(line));
 rmSync(scratch, { recursive: true });

@@ -6,6 +6,7 @@ import { defineAction } from '@/lib/action';
 import { createDraft } from '@/lib/clusters/create-draft';
 import { deleteCluster } from '@/lib/clusters/delete-cluster';
 import { deployCluster } from '@/lib/clusters/deploy';
+import { auditPreCheck, fixForCluster, preCheckCluster } from '@/lib/clusters/pre-check';
 import { CreateDraftInput, UpdateDraftInput } from '@/lib/clusters/schemas';
 import { updateDraft } from '@/lib/clusters/update-draft';
 import { addLicence } from '@/lib/licences/licences';
@@ -38,4 +39,20 @@ export const deployAction = defineAction(
   'operator',
   z.object({ id: z.string(), until: z.enum(['download', 'licence', 'configuration', 'start']) }),
   ({ id, until }, { actor }) => deployCluster({ clusterId: id, until }, actor),
+);
+
+export const preCheckAction = defineAction(
+  'operator',
+  z.object({ id: z.string() }),
+  async ({ id }, { actor }) => {
+    const report = await preCheckCluster(id);
+    await auditPreCheck(id, report, actor);
+    return report;
+  },
+);
+
+export const fixAction = defineAction(
+  'operator',
+  z.object({ clusterId: z.string(), address: z.string().max(253), fix: z.string().max(60) }),
+  (input, { actor }) => fixForCluster(input, actor),
 );

@@ -3,8 +3,10 @@
 import { z } from 'zod';
 import { defineAction } from '@/lib/action';
 import { addHosts, deleteHost, updateHost } from '@/lib/hosts/add-hosts';
+import { checkBetweenHosts } from '@/lib/hosts/check-between';
 import { checkHosts, fixHost } from '@/lib/hosts/check-hosts';
 import { acceptHostKey, offeredKey } from '@/lib/hosts/host-key';
+import { expandPorts } from '@/lib/hosts/port-list';
 import { AddHostsInput } from '@/lib/hosts/schemas';
 
 const Id = z.object({ id: z.string() });
@@ -45,4 +47,13 @@ export const fixHostAction = defineAction(
   'operator',
   z.object({ hostId: z.string(), fix: z.string().max(60) }),
   (input, { actor }) => fixHost(input, actor),
+);
+
+export const checkBetweenAction = defineAction(
+  'operator',
+  z.object({ ids: z.array(z.string()).max(50), ports: z.string().max(500) }),
+  ({ ids, ports }) => {
+    const list = expandPorts(ports);
+    return checkBetweenHosts(ids, () => list);
+  },
 );

@@ -8,6 +8,7 @@ import { createCredentialAction } from '../settings/actions';
 import {
   acceptHostKeyAction,
   addHostsAction,
+  checkBetweenAction,
   checkHostsAction,
   deleteHostAction,
   offeredKeyAction,
@@ -27,6 +28,7 @@ export default async function HostsPage() {
       actions={{
         add: addHostsAction,
         check: checkHostsAction,
+        between: checkBetweenAction,
         remove: deleteHostAction,
         offer: offeredKeyAction,
         accept: acceptHostKeyAction,

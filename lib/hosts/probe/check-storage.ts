@@ -9,18 +9,30 @@ const gb = (bytes: number) => `${(bytes / GB).toFixed(1)} GB`;
 /** Checks the installation directory: its path, what is in it, rights, space and file system (dolphindb-operations.md 2). */
 export function checkStorage(facts: HostFacts, plan: PlannedUse): Finding[] {
   if (!plan.installDir) return [];
-  const directory = facts.directories.find(({ path }) => path === plan.installDir);
+  const path = checkPath(plan.installDir);
+  const directory = facts.directories.find((one) => one.path === plan.installDir);
+  if (path.length > 0) return path;
+  if (!directory) return [notSeen(plan.installDir)];
   return [
-    ...checkPath(plan.installDir),
-    ...(directory
-      ? [
-          ...checkContent(directory),
-          ...checkWritable(facts, directory),
-          ...checkSpace(directory, plan),
-          ...checkFileSystem(facts, directory),
-        ]
-      : []),
+    ...checkContent(directory),
+    ...checkWritable(facts, directory),
+    ...checkSpace(directory, plan),
+    ...checkFileSystem(facts, directory),
   ];
+}
+
+/** Silence would look like a good result. */
+function notSeen(installDir: string): Finding {
+  return {
+    rule: 'H-DIR-02',
+    severity: 'warning',
+    message: { en: `${installDir} has not been looked at yet.`, zh: `尚未检查 ${installDir}。` },
+    why: {
+      en: 'Deck does not know whether something is there, nor how much space is free.',
+      zh: 'Deck 不清楚该目录是否已有内容，也不清楚可用空间。',
+    },
+    remedy: { en: 'Check the host again.', zh: '请重新检查主机。' },
+  };
 }
 
 function checkPath(installDir: string): Finding[] {

@@ -53,6 +53,7 @@ test('a healthy host has no findings, also when nothing is planned yet', () => {
 test.each<[string, Partial<HostFacts>, PlannedUse, string[]]>([
   ['a path with a blank', {}, { installDir: '/opt/d b' }, ['error V-PTH-07']],
   ['a path with Chinese characters', {}, { installDir: '/数据' }, ['error V-PTH-07']],
+  ['a directory that nobody looked at', {}, { installDir: '/opt/other' }, ['warning H-DIR-02']],
   ['a directory that is not empty', dir({ entries: ['server'] }), {}, ['error H-DIR-01']],
   ['a file in its place', dir({ exists: false, other: true }), {}, ['error H-DIR-01']],
   ['a directory of somebody else', dir({ writable: false }), {}, ['error V-PTH-15 create-install-dir']],

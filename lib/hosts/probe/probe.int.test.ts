@@ -155,7 +155,9 @@ describe('between hosts', () => {
       })),
     );
   });
-  afterAll(() => hosts?.forEach(({ conn }) => conn.close()));
+  afterAll(() => {
+    for (const { conn } of hosts ?? []) conn.close();
+  });
   const planned = (ports: number[]) =>
     hosts.flatMap(({ address }) => ports.map((port) => ({ address, port })));
 

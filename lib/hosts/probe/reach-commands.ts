@@ -57,7 +57,7 @@ const PYTHON_CONNECT = [
 
 /** bash opens /dev/tcp by itself; its words tell a refusal from silence. */
 const BASH_CONNECT = [
-  'for t in "${@:2}"; do ( a=${t%:*}; p=${t##*:}',
+  `for t in "\${@:2}"; do ( a=\${t%:*}; p=\${t##*:}`,
   'e=$(LC_ALL=C timeout "$1" bash -c "exec 3<>/dev/tcp/$a/$p" 2>&1); c=$?',
   'if [ $c = 0 ]; then r="ok connected"; elif [ $c = 124 ]; then r="filtered no answer"',
   'else case $e in *refused*) r="refused Connection refused";; *) r="filtered $(printf %s "$e" | tail -n 1 | tr -d "\\n")";; esac; fi',

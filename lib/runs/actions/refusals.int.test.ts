@@ -161,14 +161,27 @@ describe('for users other than root', () => {
     ).toBe('ddb\nddb\nddb');
   }, 90_000);
 
-  test('without sudo, a directory below the root of the system is refused before anything is sent', async () => {
+  test('with sudo that asks for a password, the same', async () => {
+    const password = process.env.SANDBOX_DBA_PASSWORD;
+    const user: Partial<SshTarget> = {
+      username: 'dba',
+      password,
+      privateKey: undefined,
+      sudo: 'password',
+      sudoPassword: password,
+    };
+    expect((await asUser(user, deployInput())).errors).toEqual([]);
+  }, 90_000);
+
+  test('without sudo, a directory below the root of the system is refused before anything is sent, and its own home is enough', async () => {
     const password = process.env.SANDBOX_OPS_PASSWORD;
     const user = { username: 'ops', password, privateKey: undefined };
     const outcome = await asUser(user, deployInput(), 'unpack');
     expect(outcome.errors[0]).toMatchObject({ code: 'DEPLOY-NOT-WRITABLE' });
-    expect(
-      (await asUser(user, deployInput({ installDir: '/home/ops/dolphindb' }), 'licence')).errors,
-    ).toEqual([]);
+    const home = await asUser(user, deployInput({ installDir: '/home/ops/dolphindb' }));
+    expect(home.errors).toEqual([]);
+    expect(home.steps.get('verify-cluster')).toBe('applied');
+    await emptyHosts();
     await Promise.all(addresses.map((_, host) => onHost(host, 'rm -rf /home/ops/dolphindb')));
   }, 60_000);
 });

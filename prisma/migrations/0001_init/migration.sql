@@ -131,7 +131,6 @@ CREATE TABLE "Licence" (
 CREATE TABLE "Cluster" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "name" TEXT NOT NULL,
-    "status" TEXT NOT NULL DEFAULT 'draft',
     "spec" JSONB NOT NULL,
     "installDir" TEXT NOT NULL DEFAULT '/opt/dolphindb',
     "packageId" TEXT,

@@ -112,17 +112,15 @@ export function startError(node: NodeArgs, failure: Failure, evidence: Evidence)
   const found = diagnose(evidence.output);
   const { code, text } = failures[failure];
   const cause = found?.cause;
-  const seen = [
-    ...evidence.owners,
-    ...(found ? [found.line.slice(0, 300)] : []),
-    lastLines(evidence.output) || 'nothing in its log',
-  ];
+  const told = found?.line.slice(0, 300);
+  const last = lastLines(evidence.output) || 'nothing in its log';
+  const seen = [...evidence.owners, ...(told && !last.includes(told) ? [told] : []), last].join('\n');
   return new AppError(
     found?.code ?? code,
     {
       en: `${node.alias} on ${node.address} did not start: ${text.en}.${cause ? ` ${cause.en}` : ''}`,
       zh: `${node.address} 上的 ${node.alias} 启动失败：${text.zh}。${cause?.zh ?? ''}`,
     },
-    { seen: [...new Set(seen)].join('\n'), remedy: found?.remedy ?? generalRemedy },
+    { seen, remedy: found?.remedy ?? generalRemedy },
   );
 }

@@ -3,6 +3,7 @@ import type { LeaderView } from '@/lib/dolphindb/leader';
 import { startNodes } from '@/lib/dolphindb/nodes';
 import type { ActionContext } from '@/lib/runs/action';
 import type { LedNodesArgs, NodeArgs } from '@/lib/runs/plans/args';
+import { diagnose } from '@/lib/runs/plans/diagnosis';
 import { describeOwner } from '@/lib/runs/plans/port-scan';
 import { findNode } from '@/lib/runs/plans/process-scan';
 import { onLeader } from './controllers';
@@ -16,6 +17,8 @@ const MISSES = 3;
 const NO_PROCESS_MS = 20_000;
 /** After a change of leader an order may be lost; it is given again no sooner than this. */
 const REPEAT_MS = 5000;
+/** After so long without a process its output is read. */
+const QUICK_END_MS = 3000;
 
 interface Watched {
   node: NodeArgs;
@@ -94,7 +97,10 @@ export class NodeStarter {
   private async judge(each: Watched): Promise<void> {
     if (each.seen && each.misses >= MISSES) await this.fail(each, 'gone');
     const waited = each.ordered ? Date.now() - each.ordered.at : 0;
-    if (!each.seen && waited > NO_PROCESS_MS) await this.fail(each, 'not-started');
+    if (each.seen || waited < QUICK_END_MS) return;
+    // A process that ended between two looks is known by what it has written.
+    if (waited > NO_PROCESS_MS) await this.fail(each, 'not-started');
+    else if (each.misses > 0 && (await this.hasTold(each))) await this.fail(each, 'gone');
   }
 
   private async order(due: Watched[], leader: string): Promise<void> {
@@ -125,6 +131,12 @@ export class NodeStarter {
     // The node may have been started a moment ago by somebody else, such as datanodeRestartInterval.
     if (taken && findNode(await processesOf(this.ctx, conn, taken.dir), taken.role, taken.alias)) return;
     throw portTaken(conn.address, taken?.alias ?? '', owner.port, describeOwner(owner));
+  }
+
+  private async hasTold({ node }: Watched): Promise<boolean> {
+    const conn = await this.ctx.connect(node.hostId);
+    const { output } = await collectEvidence(this.ctx, conn, node, this.before.get(node.hostId));
+    return diagnose(output) !== undefined;
   }
 
   private async fail({ node }: Watched, failure: Failure): Promise<never> {

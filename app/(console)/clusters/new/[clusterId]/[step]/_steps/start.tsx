@@ -1,10 +1,12 @@
+import { AccountPanel } from '@/components/wizard/account-panel';
+import { PreCheckPanel } from '@/components/wizard/pre-check-panel';
 import { RunStep } from '@/components/wizard/run-step';
 import { StartSummary } from '@/components/wizard/start-summary';
 import { Why } from '@/components/wizard/why';
 import { lintDraft } from '@/lib/clusters/lint-draft';
 import { nodeStates } from '@/lib/clusters/node-states';
 import { getT } from '@/lib/i18n/locale';
-import { deployAction } from '../../../../actions';
+import { deployAction, fixAction, preCheckAction, updateDraftAction } from '../../../../actions';
 import type { StepData } from './data';
 
 export async function StartStep({ cluster, done }: StepData) {
@@ -23,6 +25,7 @@ export async function StartStep({ cluster, done }: StepData) {
           zh: '先启动控制节点，由它们选举出 leader；再启动代理节点，负责在各服务器上启停进程；最后通过 leader 启动数据节点和计算节点。每个节点都以进程、端口、日志和 leader 报告的状态共同确认。',
         })}
       </Why>
+      {isDone ? null : <PreCheckPanel clusterId={cluster.id} check={preCheckAction} fix={fixAction} />}
       <StartSummary cluster={cluster} errors={errors} states={states} />
       <RunStep
         clusterId={cluster.id}
@@ -32,6 +35,7 @@ export async function StartStep({ cluster, done }: StepData) {
         activeRun={cluster.activeRun}
         deploy={deployAction}
       />
+      <AccountPanel key={cluster.revision} cluster={cluster} save={updateDraftAction} />
     </div>
   );
 }
