@@ -28,10 +28,26 @@ async function Row({ row }: { row: AuditRow }) {
       <Td className="font-mono text-[13px]">{row.action}</Td>
       <Td>{row.objectName ?? '–'}</Td>
       <Td>{outcome ? <Badge tone={outcome.tone}>{t(outcome.text)}</Badge> : row.outcome}</Td>
-      <Td className="max-w-md break-words font-mono text-[12px] text-muted">
-        {row.details ? JSON.stringify(row.details) : ''}
+      <Td className="max-w-xs font-mono text-[12px] text-muted">
+        <Details value={row.details} />
       </Td>
     </tr>
+  );
+}
+
+const shortDetails = 80;
+
+function Details({ value }: { value: unknown }) {
+  if (!value) return null;
+  const text = JSON.stringify(value);
+  if (text.length <= shortDetails) return <span className="break-words">{text}</span>;
+  return (
+    <details>
+      <summary className="truncate">{text.slice(0, shortDetails)}…</summary>
+      <pre className="mt-1 whitespace-pre-wrap break-words">
+        {JSON.stringify(value, null, 2).replaceAll('\\n', '\n')}
+      </pre>
+    </details>
   );
 }
 

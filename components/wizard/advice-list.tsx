@@ -38,7 +38,7 @@ export function AdviceList({
   if (open.length === 0) return null;
   return (
     <Panel
-      title={t({ en: 'Advice from hosts and licence', zh: '根据主机与许可的建议' })}
+      title={t({ en: 'Advice from hosts and licence', zh: '根据主机与授权许可的建议' })}
       actions={
         <Button small kind="primary" onClick={() => onChange(open.reduce(apply, spec))}>
           {t({ en: 'Take over all', zh: '全部采用' })}

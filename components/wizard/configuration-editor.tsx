@@ -77,7 +77,7 @@ export function ConfigurationEditor({ cluster, initialCheck, save }: Props) {
             <Button
               kind="primary"
               busy={saving.busy}
-              disabled={!changed || shown.problems.length > 0}
+              disabled={!changed || shown.problems.length > 0 || cluster.deployed}
               onClick={() => saving.run({ id: cluster.id, revision: cluster.revision, spec })}
             >
               {changed ? t({ en: 'Save configuration', zh: '保存配置' }) : t({ en: 'Saved', zh: '已保存' })}

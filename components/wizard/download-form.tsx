@@ -153,7 +153,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
               type="submit"
               kind={changed ? 'primary' : 'plain'}
               busy={saving.busy}
-              disabled={badDir || hostIds.length === 0 || !changed}
+              disabled={badDir || hostIds.length === 0 || !changed || cluster.deployed}
             >
               {changed ? t({ en: 'Save', zh: '保存' }) : t({ en: 'Saved', zh: '已保存' })}
             </Button>

@@ -37,7 +37,7 @@ export function LicenceForm({ cluster, licences, findings, add, save }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const choosing = useAction(save, {
     done: () => router.refresh(),
-    success: { en: 'Licence chosen.', zh: '已选择许可。' },
+    success: { en: 'Licence chosen.', zh: '已选择授权许可。' },
   });
   const choose = (licenceId: string) =>
     choosing.run({ id: cluster.id, revision: cluster.revision, licenceId });
@@ -79,10 +79,10 @@ export function LicenceForm({ cluster, licences, findings, add, save }: Props) {
         </div>
       ) : null}
       {licences.length === 0 ? (
-        <EmptyState title={t({ en: 'No licence yet', zh: '还没有许可文件' })} action={upload}>
+        <EmptyState title={t({ en: 'No licence yet', zh: '还没有授权许可文件' })} action={upload}>
           {t({
             en: 'Upload the file dolphindb.lic that the vendor sent you. The community licence works for up to three nodes.',
-            zh: '请上传厂商提供的 dolphindb.lic。社区版许可最多支持 3 个节点。',
+            zh: '请上传厂商提供的 dolphindb.lic。社区版授权许可最多支持 3 个节点。',
           })}
         </EmptyState>
       ) : (

@@ -23,7 +23,7 @@ const words: Record<Until, { doNow: Text; later: Text; next: string }> = {
     next: 'licence',
   },
   licence: {
-    doNow: { en: 'Place the licence now', zh: '立即放置许可文件' },
+    doNow: { en: 'Place the licence now', zh: '立即放置授权许可文件' },
     later: {
       en: 'Writes server/dolphindb.lic on every host (with the steps before, where they are not done yet).',
       zh: '在每台主机写入 server/dolphindb.lic（尚未完成的前置步骤会一并执行）。',

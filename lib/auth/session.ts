@@ -1,5 +1,6 @@
 import 'server-only';
 import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import type { Actor } from '@/lib/audit/write';
 import { AppError } from '@/lib/errors';
@@ -45,4 +46,12 @@ export async function requestAddress(): Promise<string | undefined> {
 export async function actorOf(user: SessionUser): Promise<Actor> {
   const address = await requestAddress();
   return { userId: user.id, userName: user.name, ...(address ? { address } : {}) };
+}
+
+/** For pages: gives the signed-in user, sends guests to the sign-in page and lower roles to a page that says so. */
+export async function pageUser(needed: RoleName): Promise<SessionUser> {
+  const user = await currentUser();
+  if (!user) redirect('/sign-in');
+  if (!hasRole(user.role, needed)) redirect(`/forbidden?needs=${needed}`);
+  return user;
 }

@@ -3,6 +3,7 @@ import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { databaseTree } from '@/lib/dolphindb/catalogue';
 import { isDdbError } from '@/lib/dolphindb/errors';
+import { redact } from '@/lib/dolphindb/redact';
 import type { ScriptOutcome } from '@/lib/dolphindb/script';
 import { type DdbSession, openSession } from '@/lib/dolphindb/session';
 import { openShell, runInShell, shellPage, shellVariablePage } from '@/lib/dolphindb/shell';
@@ -87,7 +88,7 @@ export async function runClusterScript(
     objectType: 'cluster',
     objectId: request.clusterId,
     objectName: request.alias,
-    details: { script: request.script.slice(0, auditedChars) },
+    details: { script: redact(request.script).slice(0, auditedChars) },
   };
   try {
     const answer = await runOnce(request, owner);

@@ -22,7 +22,10 @@ async function packageFile(packageId: string) {
 async function licenceContent(licenceId: string): Promise<Buffer> {
   const found = await db().licence.findUnique({ where: { id: licenceId } });
   if (!found)
-    throw new AppError('NOT-FOUND', { en: 'This licence is no longer stored.', zh: '该许可文件已不存在。' });
+    throw new AppError('NOT-FOUND', {
+      en: 'This licence is no longer stored.',
+      zh: '该授权许可文件已不存在。',
+    });
   return Buffer.from(found.content);
 }
 

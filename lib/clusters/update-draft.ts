@@ -25,6 +25,33 @@ const busy = () =>
     zh: '该集群正在执行运行任务，结束之前不能修改。',
   });
 
+const deployed = () =>
+  new AppError(
+    'CLUSTER-DEPLOYED',
+    {
+      en: 'This cluster is deployed; its topology, files and package no longer change through the wizard.',
+      zh: '该集群已部署，不能再通过向导修改其拓扑、配置文件和安装包。',
+    },
+    {
+      remedy: {
+        en: 'In a high-availability cluster the Raft group owns the configuration: change it through the leader.',
+        zh: '高可用集群的配置由 Raft 组管理，请通过 leader 修改。',
+      },
+    },
+  );
+
+/** What may still change after the deployment: the name and the account Deck uses. */
+const alwaysOpen = ['id', 'revision', 'name', 'consoleUser', 'consolePassword'];
+
+async function refuseWhenDeployed(tx: Tx, input: UpdateDraftInput): Promise<void> {
+  if (Object.keys(input).every((key) => alwaysOpen.includes(key))) return;
+  const runs = await tx.run.findMany({
+    where: { clusterId: input.id, kind: 'deploy', status: 'succeeded' },
+    select: { plan: true },
+  });
+  if (runs.some((run) => (run.plan as { complete?: boolean }).complete === true)) throw deployed();
+}
+
 async function refuseWhileRunning(tx: Tx, clusterId: string): Promise<void> {
   const active = await tx.run.count({
     where: { clusterId, status: { in: ['queued', 'running', 'cancelling'] } },
@@ -68,6 +95,7 @@ export async function updateDraft(raw: UpdateDraftInput, actor: Actor): Promise<
   return db().$transaction(async (tx) => {
     const cluster = await tx.cluster.findUniqueOrThrow({ where: { id: input.id } });
     await refuseWhileRunning(tx, cluster.id);
+    await refuseWhenDeployed(tx, input);
     let spec = input.spec ?? ClusterSpec.parse(cluster.spec);
     if (input.hostIds) spec = await replaceHosts(tx, cluster.id, input.hostIds, spec);
     const { count } = await tx.cluster.updateMany({

@@ -34,7 +34,10 @@ function toRow(row: Stored): LicenceRow {
 }
 
 /** Reads a licence file and keeps it (the same file twice is one licence); throws LICENCE-…. Gives its id. */
-export async function addLicence(input: { fileName: string; bytes: Uint8Array }, actor: Actor): Promise<string> {
+export async function addLicence(
+  input: { fileName: string; bytes: Uint8Array },
+  actor: Actor,
+): Promise<string> {
   const parsed = parseLicence(input.bytes);
   const known = await db().licence.findUnique({ where: { sha256: parsed.sha256 } });
   if (known) return known.id;
@@ -54,7 +57,13 @@ export async function addLicence(input: { fileName: string; bytes: Uint8Array },
       },
     });
     const details = { client: parsed.client, expiration: parsed.expiration, sha256: parsed.sha256 };
-    await writeAudit(tx, actor, { action: 'licence.add', objectType: 'licence', objectId: made.id, objectName: parsed.client, details });
+    await writeAudit(tx, actor, {
+      action: 'licence.add',
+      objectType: 'licence',
+      objectId: made.id,
+      objectName: parsed.client,
+      details,
+    });
     return made.id;
   });
 }

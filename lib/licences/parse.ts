@@ -46,7 +46,7 @@ function textOf(bytes: Uint8Array): string {
   if (bytes.length > MAX_BYTES) {
     throw refuse(
       'TOO-LARGE',
-      { en: 'The file is too large for a licence.', zh: '文件过大，不是许可证文件。' },
+      { en: 'The file is too large for a licence.', zh: '文件过大，不是授权许可文件。' },
       `${bytes.length} bytes`,
     );
   }
@@ -54,15 +54,15 @@ function textOf(bytes: Uint8Array): string {
   if (/[\0-\x08\x0E-\x1F]/.test(Buffer.from(bytes).toString('latin1'))) {
     throw refuse('BINARY', {
       en: 'This is a binary file, not a licence.',
-      zh: '这是二进制文件，不是许可证。',
+      zh: '这是二进制文件，不是授权许可。',
     });
   }
   const text = decode(bytes);
-  if (!text.trim()) throw refuse('EMPTY', { en: 'The licence file is empty.', zh: '许可证文件为空。' });
+  if (!text.trim()) throw refuse('EMPTY', { en: 'The licence file is empty.', zh: '授权许可文件为空。' });
   if (/^\s*<(!doctype|html|\?xml|head|body)\b/i.test(text)) {
     throw refuse('HTML', {
       en: 'This is a web page, not a licence: the download was answered with a page, perhaps a sign-in form.',
-      zh: '这是网页而不是许可证：下载时得到的是页面（可能是登录页）。',
+      zh: '这是网页而不是授权许可：下载时得到的是页面（可能是登录页）。',
     });
   }
   return text;
@@ -93,7 +93,7 @@ function checkSignature(lines: string[]): void {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(body)) {
     throw refuse('NOT-A-LICENCE', {
       en: 'The signature of the licence is damaged.',
-      zh: '许可证的签名已损坏。',
+      zh: '授权许可的签名已损坏。',
     });
   }
   const bytes = Buffer.from(body, 'base64').length;
@@ -102,7 +102,7 @@ function checkSignature(lines: string[]): void {
     'TRUNCATED',
     {
       en: 'The licence file is cut off: its signature is incomplete.',
-      zh: '许可证文件不完整：签名缺失或被截断。',
+      zh: '授权许可文件不完整：签名缺失或被截断。',
     },
     `${bytes} of ${SIGNATURE_BYTES} bytes`,
   );
@@ -123,7 +123,7 @@ export function parseLicence(bytes: Uint8Array): Licence {
   if (!expiration) {
     throw refuse('NOT-A-LICENCE', {
       en: 'This is no DolphinDB licence: it does not begin with an expiry date.',
-      zh: '这不是 DolphinDB 许可证：文件开头没有到期日期。',
+      zh: '这不是 DolphinDB 授权许可：文件开头没有到期日期。',
     });
   }
   const [memory, cores, nodes] = [limit(head[1]), limit(head[2]), limit(head[3])];
@@ -132,7 +132,7 @@ export function parseLicence(bytes: Uint8Array): Licence {
       'FIELDS',
       {
         en: 'The first line of the licence does not have the expected fields: date, memory, cores, nodes, client.',
-        zh: '许可证首行缺少应有的字段：到期日、内存、核数、节点数、客户名。',
+        zh: '授权许可首行缺少应有的字段：到期日、内存、核数、节点数、客户名。',
       },
       `${line.split(',').length} fields`,
     );

@@ -63,7 +63,7 @@ function memory(
   const [gb, taken] = [rounded(tightest.gb), rounded(tightest.taken)];
   const reason =
     limit < tightest.share
-      ? { en: `85% of the licence's ${limit} GB a node`, zh: `许可证每节点上限 ${limit} GB 的 85%` }
+      ? { en: `85% of the licence's ${limit} GB a node`, zh: `授权许可每节点上限 ${limit} GB 的 85%` }
       : {
           en: `85% of ${gb} GB on ${host}, less ${taken} GB for controllers and agent, shared by ${count} nodes`,
           zh: `${host} 的内存 ${gb} GB，扣除控制节点和代理节点 ${taken} GB，由 ${count} 个节点均分后取 85%`,
@@ -107,7 +107,7 @@ function threads(
   const value = String(Math.max(1, Math.min(least, limit)));
   const reason =
     limit < least
-      ? { en: `the licence allows ${limit} cores a node`, zh: `许可证允许每节点 ${limit} 核` }
+      ? { en: `the licence allows ${limit} cores a node`, zh: `授权许可允许每节点 ${limit} 核` }
       : { en: `the hosts have ${least} cores`, zh: `主机有 ${least} 核` };
   return (['controller.cfg', 'agent.cfg', 'cluster.cfg'] as const).map((file) => ({
     file,

@@ -21,7 +21,7 @@ export function licenceRules(model: Model): Finding[] {
         'error',
         undefined,
         `The licence covers versions up to ${show(licence.version)}, not ${show(version)}`,
-        `许可证支持的最高版本为 ${show(licence.version)}，不支持 ${show(version)}`,
+        `授权许可支持的最高版本为 ${show(licence.version)}，不支持 ${show(version)}`,
       ),
     );
   }
@@ -41,7 +41,7 @@ function expiry({ expiration }: LicenceFacts, now: Date): Finding[] {
         'error',
         undefined,
         `The licence expired on ${date}: nodes do not start`,
-        `许可证已于 ${date} 过期，节点将无法启动`,
+        `授权许可已于 ${date} 过期，节点将无法启动`,
       ),
     ];
   }
@@ -52,7 +52,7 @@ function expiry({ expiration }: LicenceFacts, now: Date): Finding[] {
       'warning',
       undefined,
       `The licence expires on ${date}, in ${days} days`,
-      `许可证将于 ${date} 到期，还剩 ${days} 天`,
+      `授权许可将于 ${date} 到期，还剩 ${days} 天`,
     ),
   ];
 }
@@ -68,7 +68,7 @@ function sameEverywhere(hosts: NonNullable<Model['input']['hosts']>): Finding[] 
         'error',
         undefined,
         `The licence file on ${address} is not the one on ${first?.address}`,
-        `${address} 上的许可证文件与 ${first?.address} 上的不同`,
+        `${address} 上的授权许可文件与 ${first?.address} 上的不同`,
         { host: address },
       ),
     );
@@ -88,7 +88,7 @@ function memory(model: Model, { maxMemoryPerNodeGb: most }: LicenceFacts): Findi
           severity: 'error',
           place: given,
           en: `maxMemSize=${gb} is above the licence's ${most} GB a node`,
-          zh: `maxMemSize=${gb} 超过许可证允许的每节点 ${most} GB`,
+          zh: `maxMemSize=${gb} 超过授权许可允许的每节点 ${most} GB`,
         },
       ];
     }),
@@ -107,7 +107,7 @@ function threads(model: Model, licence: LicenceFacts | undefined): Finding[] {
       const by =
         most === cores
           ? { en: `the host's ${cores} cores`, zh: `主机的 ${cores} 核` }
-          : { en: `the licence's ${allowed} cores`, zh: `许可证的 ${allowed} 核` };
+          : { en: `the licence's ${allowed} cores`, zh: `授权许可的 ${allowed} 核` };
       return [
         {
           node,
@@ -128,6 +128,6 @@ function nodeCount({ processes, workers }: Model, { maxNodes: most }: LicenceFac
   const place = workers[0] ? { file: workers[0].file ?? '' } : undefined;
   const certain = workers.length > most;
   const en = `The licence allows ${most} nodes; the cluster has ${workers.length} data and compute nodes, ${processes.length} processes in all`;
-  const zh = `许可证允许 ${most} 个节点，集群有数据节点和计算节点 ${workers.length} 个，全部进程 ${processes.length} 个`;
+  const zh = `授权许可允许 ${most} 个节点，集群有数据节点和计算节点 ${workers.length} 个，全部进程 ${processes.length} 个`;
   return [make('V-RES-06', certain ? 'error' : 'warning', place, en, zh)];
 }

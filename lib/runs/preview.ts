@@ -1,4 +1,5 @@
 import 'server-only';
+import { setMaxListeners } from 'node:events';
 import { AppError } from '@/lib/errors';
 import type { HostConnection } from '@/lib/ssh/types';
 import type { ActionContext, StepPreview } from './action';
@@ -32,6 +33,8 @@ export async function previewPlan({
   onStep,
   deps,
 }: PreviewInput): Promise<PlanForecast> {
+  // One listener a step on the same signal is meant, not a leak.
+  setMaxListeners(0, signal);
   const all = { ...productDeps(), ...deps };
   const hosts = new PreviewHosts(all, signal);
   const clusterRedact = runRedactor([], await all.clusterSecrets(clusterId));

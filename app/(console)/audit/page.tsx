@@ -3,7 +3,7 @@ import { AuditTable } from '@/components/audit/audit-table';
 import { AuditFilterForm } from '@/components/audit/filter-form';
 import { PageHeader, Panel } from '@/components/ui/panel';
 import { AuditFilter, auditActions, auditPage } from '@/lib/audit/queries';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { getT } from '@/lib/i18n/locale';
 
 export const metadata: Metadata = { title: 'Audit · 审计' };
@@ -19,7 +19,7 @@ function readFilter(params: Params): AuditFilter {
 }
 
 export default async function AuditPage({ searchParams }: { searchParams: Promise<Params> }) {
-  await requireRole('viewer');
+  await pageUser('viewer');
   const filter = readFilter(await searchParams);
   const [t, page, actions] = await Promise.all([getT(), auditPage(filter), auditActions()]);
   return (

@@ -5,14 +5,14 @@ import { ClusterTable } from '@/components/cluster/cluster-table';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { listClusters } from '@/lib/clusters/queries';
 import { getT } from '@/lib/i18n/locale';
 
 export const metadata: Metadata = { title: 'Clusters · 集群' };
 
 export default async function ClustersPage() {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const [t, clusters] = await Promise.all([getT(), listClusters()]);
   const deploy = hasRole(user.role, 'operator') ? (
     <Link href="/clusters/new" className={buttonClass('primary')}>

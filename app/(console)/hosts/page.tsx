@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { HostsView } from '@/components/host/hosts-view';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { listCredentials } from '@/lib/credentials/credentials';
 import { listHosts } from '@/lib/hosts/queries';
 import { createCredentialAction } from '../settings/actions';
@@ -17,7 +17,7 @@ import {
 export const metadata: Metadata = { title: 'Hosts · 主机' };
 
 export default async function HostsPage() {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const [hosts, credentials] = await Promise.all([listHosts(), listCredentials()]);
   return (
     <HostsView

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { PackagesView } from '@/components/package/packages-view';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { listPackages } from '@/lib/packages/packages';
 import { downloadBase } from '@/lib/settings/settings';
 import { deletePackageAction, registerDownloadAction } from './actions';
@@ -9,7 +9,7 @@ import { deletePackageAction, registerDownloadAction } from './actions';
 export const metadata: Metadata = { title: 'Packages · 安装包' };
 
 export default async function PackagesPage() {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const [packages, base] = await Promise.all([listPackages(), downloadBase()]);
   return (
     <PackagesView

@@ -4,7 +4,7 @@ import { runWords } from '@/components/run/words';
 import { Badge } from '@/components/ui/badge';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
 import { Table, Td, Th } from '@/components/ui/table';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { formatDuration, formatTime } from '@/lib/format';
 import { getLocale, getT } from '@/lib/i18n/locale';
 import { listRuns } from '@/lib/runs/queries';
@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'Runs · 运行记录' };
 const shown = 100;
 
 export default async function RunsPage() {
-  await requireRole('viewer');
+  await pageUser('viewer');
   const [t, locale, runs] = await Promise.all([getT(), getLocale(), listRuns({ limit: shown })]);
   const heads = [
     { en: 'Run', zh: '运行' },

@@ -4,7 +4,7 @@ import { DownloadPanel } from '@/components/settings/download-panel';
 import { UsersPanel } from '@/components/settings/users-panel';
 import { PageHeader } from '@/components/ui/panel';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { listCredentials } from '@/lib/credentials/credentials';
 import { getT } from '@/lib/i18n/locale';
 import { downloadBase } from '@/lib/settings/settings';
@@ -21,7 +21,7 @@ import {
 export const metadata: Metadata = { title: 'Settings · 设置' };
 
 export default async function SettingsPage() {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const t = await getT();
   const mayManage = hasRole(user.role, 'administrator');
   const [users, credentials, base] = await Promise.all([

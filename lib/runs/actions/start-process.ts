@@ -30,9 +30,9 @@ async function startUnlessRunning(
 ): Promise<void> {
   const running = findNode(await processesOf(ctx, conn, node.dir), role, node.alias);
   if (running)
-    ctx.log(`${node.alias} already runs as process ${running.pid}; waiting until it is ready`);
+    return ctx.log(`${node.alias} already runs as process ${running.pid}; waiting until it is ready`);
   const [owner] = await portOwners(ctx, conn, [node.port]);
-  if (owner && !running) throw portTaken(conn.address, node.alias, node.port, describeOwner(owner));
+  if (owner) throw portTaken(conn.address, node.alias, node.port, describeOwner(owner));
   await conn.exec(`${startCommand(node.dir, role)} </dev/null >/dev/null 2>&1`, {
     timeoutMs: 10_000,
     signal: ctx.signal,

@@ -139,5 +139,8 @@ describe('what is already starting', () => {
     expect(outcome.steps.get(`start-controller@${second}`)).toBe('applied');
     expect(outcome.log.join('\n')).toContain(`controller2 already runs as process ${pid}`);
     expect(await onHost(1, CONTROLLER)).toBe(pid);
+    // a second process would have found the port taken
+    const refused = 'grep -c "error code 98" /opt/dolphindb/server/clusterDemo/log/controller.log || true';
+    expect(await onHost(1, refused)).toBe('0');
   }, 60_000);
 });

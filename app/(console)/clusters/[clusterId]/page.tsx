@@ -6,7 +6,7 @@ import { buttonClass } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/panel';
 import { StartSummary } from '@/components/wizard/start-summary';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { nodeStates } from '@/lib/clusters/node-states';
 import { getCluster } from '@/lib/clusters/queries';
 import { isAppError } from '@/lib/errors';
@@ -25,7 +25,7 @@ async function clusterOr404(id: string) {
 }
 
 export default async function ClusterPage({ params }: { params: Promise<{ clusterId: string }> }) {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const { clusterId } = await params;
   const cluster = await clusterOr404(clusterId);
   const mayOperate = hasRole(user.role, 'operator');

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { PageHeader } from '@/components/ui/panel';
 import { NewCluster } from '@/components/wizard/new-cluster';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { listHosts } from '@/lib/hosts/queries';
 import { getT } from '@/lib/i18n/locale';
 import { createDraftAction } from '../actions';
@@ -9,7 +9,7 @@ import { createDraftAction } from '../actions';
 export const metadata: Metadata = { title: 'New cluster · 新建集群' };
 
 export default async function NewClusterPage() {
-  await requireRole('operator');
+  await pageUser('operator');
   const [t, hosts] = await Promise.all([getT(), listHosts()]);
   return (
     <>

@@ -6,14 +6,14 @@ import { HostState } from '@/components/host/host-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { PageHeader } from '@/components/ui/panel';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { getHost } from '@/lib/hosts/queries';
 import { checkHostsAction, fixHostAction } from '../actions';
 
 export const metadata: Metadata = { title: 'Host · 主机' };
 
 export default async function HostPage({ params }: { params: Promise<{ hostId: string }> }) {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const host = await getHost((await params).hostId);
   if (!host) notFound();
   return (

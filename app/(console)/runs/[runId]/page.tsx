@@ -5,7 +5,7 @@ import { RunPage } from '@/components/run/run-page';
 import { buttonClass } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { hasRole } from '@/lib/auth/roles';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { wizardStepAfter } from '@/lib/clusters/wizard-steps';
 import { isAppError } from '@/lib/errors';
 import { getT } from '@/lib/i18n/locale';
@@ -24,7 +24,7 @@ async function viewOr404(runId: string) {
 }
 
 export default async function RunRoute({ params }: { params: Promise<{ runId: string }> }) {
-  const user = await requireRole('viewer');
+  const user = await pageUser('viewer');
   const { runId } = await params;
   const [t, run] = await Promise.all([getT(), viewOr404(runId)]);
   const step = wizardStepAfter(run.stages.map((s) => s.key));

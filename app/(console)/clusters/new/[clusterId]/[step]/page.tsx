@@ -1,14 +1,17 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { DeleteCluster } from '@/components/cluster/delete-cluster';
+import { Notice } from '@/components/ui/notice';
 import { PageHeader } from '@/components/ui/panel';
 import { StepsNav } from '@/components/wizard/steps-nav';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { getCluster } from '@/lib/clusters/queries';
 import { doneWizardSteps } from '@/lib/clusters/step-state';
 import { type WizardSlug, wizardSteps } from '@/lib/clusters/wizard-steps';
 import { isAppError } from '@/lib/errors';
 import { getT } from '@/lib/i18n/locale';
+import { deleteClusterAction } from '../../../actions';
 import { ConfigurationStep } from './_steps/configuration';
 import type { StepData } from './_steps/data';
 import { DownloadStep } from './_steps/download';
@@ -27,6 +30,9 @@ const bodies: Record<WizardSlug, (data: StepData) => Promise<ReactNode>> = {
   query: QueryStep,
 };
 
+/** Steps whose choices are fixed once the cluster is deployed. */
+const chosenBefore: WizardSlug[] = ['download', 'licence', 'configuration'];
+
 async function clusterOr404(id: string) {
   try {
     return await getCluster(id);
@@ -41,7 +47,7 @@ export default async function WizardPage({
 }: {
   params: Promise<{ clusterId: string; step: string }>;
 }) {
-  await requireRole('operator');
+  await pageUser('operator');
   const { clusterId, step: slug } = await params;
   const index = wizardSteps.findIndex((s) => s.slug === slug);
   const step = wizardSteps[index];
@@ -57,10 +63,21 @@ export default async function WizardPage({
           en: `Step ${index + 1} of ${wizardSteps.length}: ${step.title.en}`,
           zh: `第 ${index + 1} 步（共 ${wizardSteps.length} 步）：${step.title.zh}`,
         })}
+        actions={<DeleteCluster id={cluster.id} name={cluster.name} remove={deleteClusterAction} />}
       />
       <div className="grid grid-cols-[11rem_minmax(0,1fr)] gap-5">
         <StepsNav clusterId={cluster.id} current={step.slug} done={done} />
-        <div className="min-w-0">{body}</div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {cluster.deployed && chosenBefore.includes(step.slug) ? (
+            <Notice title={t({ en: 'This cluster is deployed.', zh: '该集群已部署。' })}>
+              {t({
+                en: 'What was chosen here can be looked at, but no longer be changed through the wizard.',
+                zh: '此处的选择仅供查看，不能再通过向导修改。',
+              })}
+            </Notice>
+          ) : null}
+          {body}
+        </div>
       </div>
     </>
   );

@@ -16,7 +16,7 @@ export async function LicenceStep({ cluster, done }: StepData) {
       <Why>
         {t({
           en: 'The licence decides how many nodes, cores and how much memory the cluster may use; it must be the same file on every server. The community licence inside the package covers three nodes, so a three-server high-availability cluster needs an enterprise licence.',
-          zh: '授权许可决定集群可用的节点数、CPU 核数与内存，且每台服务器上的文件必须相同。安装包自带的社区版许可仅支持 3 个节点，三服务器高可用集群需要企业版许可。',
+          zh: '授权许可决定集群可用的节点数、CPU 核数与内存，且每台服务器上的文件必须相同。安装包自带的社区版授权许可仅支持 3 个节点，三服务器高可用集群需要企业版授权许可。',
         })}
       </Why>
       <LicenceForm

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { PlanView } from '@/components/run/plan-view';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { PageHeader } from '@/components/ui/panel';
-import { requireRole } from '@/lib/auth/session';
+import { pageUser } from '@/lib/auth/session';
 import { deployPlan } from '@/lib/clusters/deploy-plan';
 import { getCluster } from '@/lib/clusters/queries';
 import { wizardSteps } from '@/lib/clusters/wizard-steps';
@@ -20,7 +20,7 @@ export default async function PlanPage({
 }: {
   params: Promise<{ clusterId: string; until: string }>;
 }) {
-  await requireRole('operator');
+  await pageUser('operator');
   const { clusterId, until: given } = await params;
   const until = untils.find((u) => u === given);
   if (!until) notFound();

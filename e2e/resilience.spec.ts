@@ -1,0 +1,201 @@
+import type { Page } from '@playwright/test';
+import { wholeCluster } from './faults/cluster.ts';
+import { crawl } from './faults/link.ts';
+import { cutOff, resume, type Stage, stageRuns, viewOf } from './faults/runs.ts';
+import { clashes, eachStartedOnce, halfFiles, starts, strangers, writings } from './faults/side-effects.ts';
+import { readyDraft } from './support/arrange.ts';
+import { fault, hosts, onHost, processesOf } from './support/hosts.ts';
+import { runEnds, signIn, startRun } from './support/pages.ts';
+import { until } from './support/poll.ts';
+import { expect, test } from './support/test.ts';
+
+test.use({ wish: readyDraft });
+
+const last = hosts.at(-1) as string;
+const gone = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|Failed to fetch/;
+
+const stepOn = (stage: Stage, host: string) => stage.steps.find((step) => step.host === host);
+const seen = async (words: string) =>
+  (await Promise.all(hosts.map((host) => processesOf(host)))).flat().some((p) => p.command.includes(words));
+const othersAreDone = ({ steps }: Stage) =>
+  steps.some((step) => ['succeeded', 'skipped'].includes(step.status)) &&
+  steps.some((step) => step.host === last && step.status === 'running');
+/** Slows the last host down once the files are being unpacked, so that the short stages after it can be caught. */
+const crawlAfterUnpacking = async (page: Page, runId: string) => {
+  await stageRuns(page, runId, 'unpack');
+  await crawl(last);
+};
+
+interface Cut {
+  stage: string;
+  prepare?: () => Promise<unknown>;
+  underWay?: (page: Page, runId: string) => Promise<unknown>;
+  moment?: (stage: Stage) => boolean | Promise<boolean>;
+}
+
+/** Where the server is killed: in the middle of the work of a stage. */
+const cuts: Cut[] = [
+  {
+    stage: 'distribute',
+    prepare: () => fault(last, 'slow', '60mbit'),
+    moment: (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 5e6,
+  },
+  { stage: 'unpack', moment: async () => (await onHost(last, 'pgrep -x unzip || true')) !== '' },
+  { stage: 'licence', underWay: crawlAfterUnpacking, moment: othersAreDone },
+  { stage: 'configure', underWay: crawlAfterUnpacking, moment: othersAreDone },
+  { stage: 'controllers', moment: () => seen('-mode controller') },
+  { stage: 'agents', moment: () => seen('-mode agent') },
+  { stage: 'nodes', moment: () => seen('-mode datanode') },
+];
+
+/** What the server has left on the hosts when it died ends by itself: sshd ends the sessions, and each command watches its session. */
+const nothingRunsOnTheHosts = () =>
+  until(
+    'the hosts are left with their own processes',
+    async () => {
+      const found = await strangers();
+      if (found.length > 0) throw new Error(found.join('\n'));
+      return true;
+    },
+    12_000,
+  );
+
+async function expectWholeAndOnce(): Promise<void> {
+  const { leaders, online } = await wholeCluster();
+  expect({ online, leaders: leaders.length }).toEqual({ online: 12, leaders: 1 });
+  expect(await starts()).toEqual(eachStartedOnce());
+  expect(await clashes()).toEqual([]);
+  expect(await halfFiles()).toEqual([]);
+  await nothingRunsOnTheHosts();
+}
+
+/** A file that was complete when the server died is not written again; what a stage replaces by plan is left out. */
+async function expectWrittenOnce(before: Map<string, string>, stage: string): Promise<void> {
+  const replaced = ['distribute', 'unpack', 'licence'].includes(stage) ? /dolphindb\.lic$/ : /^$/;
+  const after = await writings();
+  for (const [file, stamp] of before) if (!replaced.test(file)) expect(after.get(file), file).toBe(stamp);
+}
+
+for (const { stage, prepare, underWay, moment } of cuts) {
+  test(`killed in the stage "${stage}" and started again, Deck finishes the deployment and does nothing twice`, async ({
+    page,
+    deck,
+    arranged,
+    allowConsole,
+  }) => {
+    allowConsole(gone);
+    await signIn(page);
+    await prepare?.();
+    const runId = await startRun(page, arranged.clusterId as string);
+    await underWay?.(page, runId);
+    await stageRuns(page, runId, stage, moment);
+    await deck.kill9();
+    for (const host of hosts) await fault(host, 'fast');
+    await nothingRunsOnTheHosts();
+    const before = await writings();
+
+    await deck.restart();
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('interrupted');
+    const view = await viewOf(page, runId);
+    expect(cutOff(view)).toEqual([stage]);
+    expect(view.error?.code).toBe('RUN-INTERRUPTED');
+    await expect(page.getByText('Deck ended while this run was active.')).toBeVisible();
+
+    await resume(page, runId);
+    await runEnds(page);
+    await expectWrittenOnce(before, stage);
+    await expectWholeAndOnce();
+  });
+}
+
+test('a page that is open while the server dies and comes back shows every line of the log once', async ({
+  page,
+  deck,
+  arranged,
+  allowConsole,
+}) => {
+  allowConsole(gone);
+  await signIn(page);
+  const runId = await startRun(page, arranged.clusterId as string, 'configuration');
+  await stageRuns(page, runId, 'unpack');
+  await deck.kill9();
+  await expect(page.getByText('The connection to Deck is lost', { exact: false })).toBeVisible();
+  await deck.restart();
+  await resume(page, runId);
+  await runEnds(page);
+  await expect(page.getByText('The connection to Deck is lost', { exact: false })).toBeHidden();
+  const { lines } = (await (await page.request.get(`/api/runs/${runId}/log?format=json&limit=500`)).json()) as {
+    lines: { seq: number; text: string; stepKey?: string; at: string }[];
+  };
+  expect(lines.map((line) => line.seq)).toEqual(lines.map((_, at) => at + 1));
+  const steps = new Map((await viewOf(page, runId)).stages.flatMap((s) => s.steps.map((step) => [step.key, step])));
+  const expected = lines.map(
+    ({ at, stepKey, text }) => `${at.slice(11, 19)} ${steps.get(stepKey ?? '')?.host ?? ''} ${text}`,
+  );
+  await expect.poll(() => page.getByRole('log').locator('p').allTextContents()).toEqual(expected);
+});
+
+test('SIGTERM in the middle of a run, with a page following it, ends the server within 10 s and leaves the run to be resumed', async ({
+  page,
+  deck,
+  arranged,
+  allowConsole,
+}) => {
+  allowConsole(gone);
+  await signIn(page);
+  await fault(last, 'slow', '60mbit');
+  const runId = await startRun(page, arranged.clusterId as string, 'download');
+  await stageRuns(page, runId, 'distribute', (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 2e6);
+  const began = Date.now();
+  expect(await deck.stop()).toBe(0);
+  expect(Date.now() - began).toBeLessThan(10_000);
+  await nothingRunsOnTheHosts();
+  expect(await halfFiles()).toEqual([]);
+
+  await fault(last, 'fast');
+  await deck.restart();
+  await page.reload();
+  const view = await viewOf(page, runId);
+  expect(view.status).toBe('interrupted');
+  expect(cutOff(view)).toEqual(['distribute']);
+  expect(view.error, 'stored by the server that ended, not found at the next start').toBeUndefined();
+  await resume(page, runId);
+  await runEnds(page);
+});
+
+async function cancel(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Cancel run' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel run' }).click();
+  await runEnds(page, 'cancelled', 15_000);
+}
+
+test('cancelling in the middle of an upload ends what runs on the host, and the run can be resumed', async ({
+  page,
+  arranged,
+}) => {
+  await signIn(page);
+  await fault(last, 'slow', '60mbit');
+  const runId = await startRun(page, arranged.clusterId as string, 'download');
+  await stageRuns(page, runId, 'distribute', (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 2e6);
+  await cancel(page);
+  await nothingRunsOnTheHosts();
+  expect(await halfFiles()).toEqual([]);
+  await fault(last, 'fast');
+  await resume(page, runId);
+  await runEnds(page);
+});
+
+test('cancelling in the middle of a start ends what runs on the hosts but the nodes, and a resume starts none twice', async ({
+  page,
+  arranged,
+}) => {
+  await signIn(page);
+  const runId = await startRun(page, arranged.clusterId as string);
+  await stageRuns(page, runId, 'controllers', () => seen('-mode controller'));
+  await cancel(page);
+  await nothingRunsOnTheHosts();
+  await resume(page, runId);
+  await runEnds(page);
+  await expectWholeAndOnce();
+});
