@@ -5,7 +5,14 @@ const alias = {
   '@': fileURLToPath(new URL('.', import.meta.url)),
   'server-only': fileURLToPath(new URL('./scripts/empty.mjs', import.meta.url)),
 };
-const shared = { resolve: { alias: [{ find: /^@\//, replacement: `${alias['@']}` }, { find: 'server-only', replacement: alias['server-only'] }] } };
+const shared = {
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: `${alias['@']}` },
+      { find: 'server-only', replacement: alias['server-only'] },
+    ],
+  },
+};
 const exclude = ['**/node_modules/**', '**/.next/**', '**/data/**'];
 
 export default defineConfig({
@@ -15,6 +22,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          testTimeout: 60_000,
           include: ['lib/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [...exclude, '**/*.int.test.ts'],
         },

@@ -38,11 +38,9 @@ const BIG: [string, string, string][] = [
 ];
 
 describe('lintCluster on hostile input', () => {
-  it.each(BIG)('is done with %s within seconds, with few and short findings', (_, path, text) => {
-    const start = performance.now();
+  it.each(BIG)('is done with %s, with few and short findings', (_, path, text) => {
     const findings = lint({ ...files, [path]: text });
     specFromFiles({ ...files, [path]: text });
-    expect(performance.now() - start).toBeLessThan(5000);
     expect(findings.length).toBeLessThan(1500);
     expect(Math.max(...findings.map(({ message }) => message.en.length))).toBeLessThan(2000);
   });
@@ -54,14 +52,12 @@ describe('lintCluster on hostile input', () => {
       (index) =>
         `${index % 2 ? `n%${index}` : `n${index}`}.${index % 3 ? 'volumes' : 'redoLogDir'}=/d/${index}`,
     );
-    const start = performance.now();
     lint({
       'P1/controller.cfg': files['P1/controller.cfg'] ?? '',
       'P1/cluster.nodes': nodes,
       'P1/cluster.cfg': cfg,
     });
-    expect(performance.now() - start).toBeLessThan(10_000);
-  }, 20_000);
+  });
 
   it('never throws and never lets a control character into a message', () => {
     const names = Object.keys(files);
@@ -104,7 +100,7 @@ describe('lintCluster on hostile input', () => {
       }),
       { numRuns: 300 },
     );
-  }, 20_000);
+  });
 
   it('gives the same findings in the same order whatever the order of the files', () => {
     const bad = { ...files, 'P2/agent.cfg': 'workNum=1\r\n', 'P3/cluster.cfg': 'x' };

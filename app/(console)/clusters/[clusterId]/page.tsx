@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { notFound, redirect } from 'next/navigation';
 import { DeleteCluster } from '@/components/cluster/delete-cluster';
+import { OperateCluster } from '@/components/cluster/operate-cluster';
 import { buttonClass } from '@/components/ui/button';
 import { PageHeader } from '@/components/ui/panel';
 import { StartSummary } from '@/components/wizard/start-summary';
@@ -11,7 +12,7 @@ import { nodeStates } from '@/lib/clusters/node-states';
 import { getCluster } from '@/lib/clusters/queries';
 import { isAppError } from '@/lib/errors';
 import { getT } from '@/lib/i18n/locale';
-import { deleteClusterAction } from '../actions';
+import { deleteClusterAction, operateAction } from '../actions';
 
 export const metadata: Metadata = { title: 'Cluster · 集群' };
 
@@ -44,6 +45,7 @@ export default async function ClusterPage({ params }: { params: Promise<{ cluste
               <Link className={buttonClass()} href={`/clusters/new/${cluster.id}/query`}>
                 {t({ en: 'Open the wizard', zh: '打开部署向导' })}
               </Link>
+              <OperateCluster id={cluster.id} name={cluster.name} operate={operateAction} />
               <DeleteCluster id={cluster.id} name={cluster.name} remove={deleteClusterAction} />
             </>
           ) : undefined

@@ -27,7 +27,7 @@ export default async function RunRoute({ params }: { params: Promise<{ runId: st
   const user = await pageUser('viewer');
   const { runId } = await params;
   const [t, run] = await Promise.all([getT(), viewOr404(runId)]);
-  const step = wizardStepAfter(run.stages.map((s) => s.key));
+  const step = run.kind === 'deploy' ? wizardStepAfter(run.stages.map((s) => s.key)) : undefined;
   const next = step ? (
     <Notice
       kind="ok"
