@@ -5,6 +5,7 @@ import { allActions } from '@/lib/runs/actions';
 import { startEngine } from '@/lib/runs/boot';
 import { registerAction } from '@/lib/runs/registry';
 import { stopEngine } from '@/lib/runs/shutdown';
+import { refuseWithoutKey } from '@/lib/secrets/check-key';
 
 const graceMs = 8000;
 
@@ -20,12 +21,22 @@ function endOnSignals(): void {
   }
 }
 
-/** Brings the process up: database settings, what actions read, then the run engine with its clean-up of cut-off runs. */
-export async function boot(): Promise<void> {
+async function bringUp(): Promise<void> {
   await applyPragmas();
+  await refuseWithoutKey();
   wireSources();
   for (const action of allActions) registerAction(action);
   await startEngine();
   endOnSignals();
-  logger().info('Deck is ready');
+}
+
+/** Brings the process up: database settings, what actions read, then the run engine with its clean-up of cut-off runs; ends the process when that fails. */
+export async function boot(): Promise<void> {
+  try {
+    await bringUp();
+    logger().info('Deck is ready');
+  } catch (err) {
+    logger().fatal({ err }, 'Deck cannot start');
+    process.exit(1);
+  }
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { getLocale, getTheme } from '@/lib/i18n/locale';
 import './globals.css';
@@ -7,11 +6,13 @@ import { Providers } from './providers';
 
 export const metadata: Metadata = { title: { default: 'DolphinDB Deck', template: '%s · DolphinDB Deck' } };
 
+// Every page depends on the reader; without this a build would run pages, and with them open a database, to find that out.
+export const dynamic = 'force-dynamic';
+
 // Sets the theme before the first paint for readers who follow their system.
 const followSystem = `(function(){var e=document.documentElement;if(e.dataset.theme==='system')e.dataset.theme=matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'})()`;
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  await connection();
   const locale = await getLocale();
   return (
     <html lang={locale === 'zh' ? 'zh-CN' : 'en'} data-theme={await getTheme()} suppressHydrationWarning>

@@ -14,7 +14,7 @@ const statusOf: Record<string, number> = {
 /** Gives an error's public form: code, sentences, remedy; never a stack or an internal message. */
 export function publicError(error: unknown) {
   const known = error instanceof ZodError ? invalidInput(error) : toAppError(error);
-  if (known.code.startsWith('UNEXPECTED'))
+  if (known.code.startsWith('UNEXPECTED') && !isLeft(error))
     logger().error({ err: error, code: known.code }, 'unexpected error');
   const { remedy, seen, fields } = known.detail;
   return {
@@ -26,6 +26,15 @@ export function publicError(error: unknown) {
   };
 }
 export type PublicError = ReturnType<typeof publicError>;
+
+/** A browser that went away while its request was being read: nothing to look into. */
+function isLeft(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error as NodeJS.ErrnoException).code === 'ECONNRESET' &&
+    error.message === 'aborted'
+  );
+}
 
 function invalidInput(error: ZodError): AppError {
   const fields = Object.fromEntries(

@@ -1,7 +1,17 @@
 // npm start: prepares what is missing or stale, migrates the database and serves Deck on one port.
 import { spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   buildWhenStale,
   checkNode,
@@ -21,7 +31,7 @@ const lockFile = path.join(dataDir, 'deck.lock');
 function alive(pid) {
   try {
     process.kill(pid, 0);
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('start.mjs');
+    return /start\.mjs|next-server|next\/dist/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
     return false;
   }
@@ -37,8 +47,11 @@ function lock() {
     closeSync(fd);
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    const pid = Number(readFileSync(lockFile, 'utf8'));
-    if (pid && alive(pid))
+    const pid = readFileSync(lockFile, 'utf8')
+      .split('\n')
+      .map(Number)
+      .find((each) => each > 0 && alive(each));
+    if (pid)
       fail(`another Deck (process ${pid}) uses ${dataDir}. Stop it, or set DECK_DATA to another directory.`);
     rmSync(lockFile);
     lock();
@@ -49,6 +62,8 @@ checkNode();
 installPackages();
 generateClient();
 if (!dev) buildWhenStale();
+// The database and its side files are for this user alone.
+process.umask(0o077);
 lock();
 migrate(dataDir);
 
@@ -62,11 +77,14 @@ const env = {
   NEXT_MANUAL_SIG_HANDLE: 'true',
 };
 console.log(`deck: serving on http://${host}:${port} (data in ${dataDir})`);
+const preload = pathToFileURL(path.join(root, 'scripts/server-preload.mjs')).href;
 const server = spawn(
   process.execPath,
-  ['node_modules/next/dist/bin/next', dev ? 'dev' : 'start', '-p', port, '-H', host],
+  ['--import', preload, 'node_modules/next/dist/bin/next', dev ? 'dev' : 'start', '-p', port, '-H', host],
   { cwd: root, stdio: 'inherit', env },
 );
+// The server may outlive a launcher that was killed; the lock names both.
+writeFileSync(lockFile, `${process.pid}\n${server.pid ?? ''}\n`);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill('SIGTERM'));
 server.on('exit', (code, signal) => {
   rmSync(lockFile, { force: true });

@@ -36,10 +36,10 @@ export async function requireRole(needed: RoleName): Promise<SessionUser> {
   return user;
 }
 
-/** Gives the address of the request's sender as Deck sees it; behind a proxy that is the first forwarded address. */
+/** Gives the address of the request's sender: the connection's, or what a declared proxy appended last (scripts/server-preload.mjs). */
 export async function requestAddress(): Promise<string | undefined> {
   const forwarded = (await headers()).get('x-forwarded-for');
-  return forwarded?.split(',')[0]?.trim() || undefined;
+  return forwarded?.split(',').at(-1)?.trim() || undefined;
 }
 
 /** Gives the actor for audit rows of the present request. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import { publicError } from '@/lib/http';
 import type { RunError } from './view';
 
@@ -9,7 +9,7 @@ const SEEN_CHARS = 2000;
 
 /** Gives an error in the form stored with runs, secrets masked, what was seen cut to its last 2,000 characters. */
 export function runError(error: unknown, redact: Redact): RunError {
-  const { code, text, seen, remedy } = publicError(error instanceof AppError ? error : masked(error, redact));
+  const { code, text, seen, remedy } = publicError(isAppError(error) ? error : masked(error, redact));
   return {
     code,
     text: { en: redact(text.en), zh: redact(text.zh) },

@@ -7,7 +7,7 @@ import type { Plan } from './plan';
 import { parsePlan, planHosts } from './plan-schema';
 import { runStage } from './stage';
 import type { RunScope, StepEnd } from './step';
-import { StopError } from './stop';
+import { isStopError } from './stop';
 import { claimRun, finishRun, type RunEnd } from './store';
 import { isDone } from './transitions';
 import type { RunError } from './view';
@@ -84,7 +84,7 @@ function stopOf(signal: AbortSignal, bad: StepEnd[]): End | undefined {
 }
 
 function causeOf(signal: AbortSignal) {
-  return signal.reason instanceof StopError ? signal.reason.stopCause : 'shutdown';
+  return isStopError(signal.reason) ? signal.reason.stopCause : 'shutdown';
 }
 
 /** Tries again while the database is busy or the disk is full for a moment. */

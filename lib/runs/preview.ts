@@ -1,6 +1,6 @@
 import 'server-only';
 import { setMaxListeners } from 'node:events';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import type { HostConnection } from '@/lib/ssh/types';
 import type { ActionContext, StepPreview } from './action';
 import { RunConnections, runRedactor } from './connections';
@@ -91,7 +91,7 @@ async function forecastStep(look: Look): Promise<StepForecast> {
     const seen = await settledOrLeft(lookAt(look, described, scope.signal, redact), scope.signal, GRACE_MS);
     return { ...base, ...seen, commands: described.commands.map(redact) };
   } catch (error) {
-    const refused = error instanceof AppError && !/^(SSH|RUN|HOST)-/.test(error.code);
+    const refused = isAppError(error) && !/^(SSH|RUN|HOST)-/.test(error.code);
     const files = (described.files ?? []).map((file) => ({
       ...compareFile(file, undefined, redact),
       state: 'unknown' as const,

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import type { ActionContext } from './action';
 import type { RunConnections } from './connections';
 import { type Redact, runError } from './error-view';
@@ -7,7 +7,7 @@ import { dropStep, touchStep } from './live';
 import type { RunLog } from './log';
 import type { PlanStep } from './plan';
 import { bindStep } from './registry';
-import { StopError, settledOrLeft, stopScope } from './stop';
+import { isStopError, StopError, settledOrLeft, stopScope } from './stop';
 import { endStep, startStep } from './store';
 import type { RunError } from './view';
 
@@ -83,7 +83,7 @@ function contextOf(run: RunScope, step: PlanStep, signal: AbortSignal): ActionCo
 }
 
 function endOf(error: unknown, signal: AbortSignal, redact: Redact): StepEnd {
-  const stop = signal.aborted && signal.reason instanceof StopError ? signal.reason : undefined;
+  const stop = signal.aborted && isStopError(signal.reason) ? signal.reason : undefined;
   if (stop?.stopCause === 'cancel') return { status: 'cancelled' };
   if (stop?.stopCause === 'shutdown') return { status: 'interrupted' };
   if (stop && !saysMore(error)) return { status: 'failed', error: runError(withSeen(stop, error), redact) };
@@ -92,15 +92,11 @@ function endOf(error: unknown, signal: AbortSignal, redact: Redact): StepEnd {
 
 /** An action that knows what it waited for says so better than the deadline does. */
 function saysMore(error: unknown): boolean {
-  return (
-    error instanceof AppError &&
-    !(error instanceof StopError) &&
-    !['SSH-CANCELLED', 'SSH-TIMEOUT'].includes(error.code)
-  );
+  return isAppError(error) && !isStopError(error) && !['SSH-CANCELLED', 'SSH-TIMEOUT'].includes(error.code);
 }
 
 function withSeen(stop: StopError, error: unknown): StopError {
-  const seen = error instanceof AppError ? error.detail.seen : undefined;
+  const seen = isAppError(error) ? error.detail.seen : undefined;
   return seen && error !== stop ? new StopError(stop.stopCause, `${stop.detail.seen ?? ''}\n${seen}`) : stop;
 }
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 
 /** Why running work is told to stop. */
 export type StopCause = 'cancel' | 'shutdown' | 'deadline';
@@ -13,6 +13,11 @@ export class StopError extends AppError {
   ) {
     super(codes[stopCause], sentences[stopCause], seen ? { seen } : {});
   }
+}
+
+/** Says whether something is a reason to stop; by its field, because the run page and the engine may each have their own copy of the class. */
+export function isStopError(reason: unknown): reason is StopError {
+  return isAppError(reason) && 'stopCause' in reason;
 }
 
 const codes: Record<StopCause, string> = {

@@ -7,10 +7,17 @@ import { singleton } from '@/lib/singleton';
 
 const FORMAT = 'v1';
 
+const keyFile = () => process.env.DECK_KEY_FILE ?? dataPath('key');
+
+/** Says whether the key file is there. */
+export function keyExists(): boolean {
+  return existsSync(keyFile());
+}
+
 /** Gives the 32-byte key that seals secrets: `DECK_KEY_FILE`, or `key` in the data directory, made at first use with mode 0600. */
 function key(): Buffer {
   return singleton('seal-key', () => {
-    const file = process.env.DECK_KEY_FILE ?? dataPath('key');
+    const file = keyFile();
     if (!existsSync(file)) {
       writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
       chmodSync(file, 0o600);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import ssh2, { type SFTPWrapper } from 'ssh2';
 import { freeKilobytes, readAsBase64, receiveFile } from '@/lib/commands/files';
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import { cancelled, fileFailed, hashMismatch, noSpace, timedOut } from './errors';
 import { runRemote } from './exec';
 import { sha256 } from './hash';
@@ -152,7 +152,7 @@ async function explain(
   needBytes: number,
   error: unknown,
 ): Promise<unknown> {
-  if (error instanceof AppError || typeof error === 'string') return error;
+  if (isAppError(error) || typeof error === 'string') return error;
   const { code, message } = error as Error & { code?: number };
   if (code === 4) {
     const free = await freeBySftp(link, sftp, path.posix.dirname(file)).catch(() => undefined);
@@ -206,7 +206,7 @@ async function readBySftp(
     }
   } catch (error) {
     if ((error as { code?: number }).code === 2) return undefined;
-    if (error instanceof AppError || typeof error === 'string') throw error;
+    if (isAppError(error) || typeof error === 'string') throw error;
     throw fileFailed(link.address, file, (error as Error).message, error);
   }
 }

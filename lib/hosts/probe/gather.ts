@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import type { HostConnection } from '@/lib/ssh/types';
 import { clockOffset, readDate } from './clock';
 import { HostFacts } from './facts-schema';
@@ -52,8 +52,8 @@ async function asRoot(
     });
     return { state: 'yes', output: result.stdout };
   } catch (error) {
-    if (error instanceof AppError && error.code === 'SSH-NO-SUDO') return { state: 'no' };
-    if (error instanceof AppError && error.code === 'SSH-SUDO-PASSWORD') return { state: 'wrong-password' };
+    if (isAppError(error) && error.code === 'SSH-NO-SUDO') return { state: 'no' };
+    if (isAppError(error) && error.code === 'SSH-SUDO-PASSWORD') return { state: 'wrong-password' };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import type { HostConnection } from '@/lib/ssh/types';
 import { listen } from './reach-commands';
 
@@ -42,7 +42,7 @@ export async function startListener(
       label: 'temporary listener',
     })
     .catch((error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
+      if (!isAppError(error)) throw error;
       return error;
     })
     .finally(() => {

@@ -67,8 +67,8 @@ function groupOwns(address: string, path: string, now: string, planned: string):
           ? `not on the host: ${added.slice(0, 10).join(' | ')}`
           : 'lines on the host that the plan does not have',
       remedy: {
-        en: 'Make the change on the page Config, which goes through the leader.',
-        zh: '请在“配置”页中修改，该页会通过 leader 生效。',
+        en: 'Make the change through the leader, for example in the vendor’s console.',
+        zh: '请通过 leader 修改，例如使用官方 Web 管理界面。',
       },
     },
   );

@@ -97,7 +97,12 @@ function requireDownloadAddress({ source, url }: DeployInput['package']): void {
       en: 'The package is to be downloaded by the hosts, but no address is known.',
       zh: '安装包需由主机下载，但未设置下载地址。',
     },
-    { remedy: { en: 'Set the address on the page Packages.', zh: '请在“安装包”页设置下载地址。' } },
+    {
+      remedy: {
+        en: 'Set the base address under Settings and add the version again.',
+        zh: '请在“设置”中设置下载基址，然后重新添加该版本。',
+      },
+    },
   );
 }
 

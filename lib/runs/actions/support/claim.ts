@@ -1,5 +1,5 @@
 import { quote } from '@/lib/commands/quote';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { ActionContext } from '@/lib/runs/action';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import type { HostConnection } from '@/lib/ssh/types';
@@ -64,8 +64,7 @@ async function makeDirectory(ctx: ActionContext, conn: HostConnection, dir: stri
       root: true,
     });
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'SSH-LOST' || error.code === 'SSH-CANCELLED')
-      throw error;
+    if (!isAppError(error) || error.code === 'SSH-LOST' || error.code === 'SSH-CANCELLED') throw error;
     throw notWritable(conn.address, dir, error.detail.seen);
   }
 }

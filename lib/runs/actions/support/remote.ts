@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
 import type { ActionContext } from '@/lib/runs/action';
 import type { ExecOptions, HostConnection } from '@/lib/ssh/types';
 
@@ -19,7 +19,7 @@ export async function look(
     try {
       return (await conn.exec(command, { ...options, root: true })).stdout;
     } catch (error) {
-      if (!(error instanceof AppError) || !/^SSH-(NO-SUDO|SUDO-PASSWORD)$/.test(error.code)) throw error;
+      if (!isAppError(error) || !/^SSH-(NO-SUDO|SUDO-PASSWORD)$/.test(error.code)) throw error;
       withoutRoot.add(conn);
     }
   }
