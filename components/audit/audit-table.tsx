@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/panel';
-import { Table, Td, Th } from '@/components/ui/table';
+import { Table, TableHead, Td } from '@/components/ui/table';
 import type { AuditFilter, AuditRow } from '@/lib/audit/queries';
 import { formatTime } from '@/lib/format';
 import { getLocale, getT } from '@/lib/i18n/locale';
@@ -75,13 +75,7 @@ export async function AuditTable({
   return (
     <>
       <Table label={t({ en: 'Audit trail', zh: '审计记录' })}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <Th key={head.en}>{t(head)}</Th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={heads.map(t)} />
         <tbody>
           {rows.map((row) => (
             <Row key={row.id} row={row} />

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { Badge } from '@/components/ui/badge';
-import { Table, Td, Th } from '@/components/ui/table';
+import { Table, TableHead, Td } from '@/components/ui/table';
 import type { ClusterSummary } from '@/lib/clusters/schemas';
 import { formatTime } from '@/lib/format';
 import { getLocale, getT } from '@/lib/i18n/locale';
@@ -18,13 +18,7 @@ export async function ClusterTable({ clusters }: { clusters: ClusterSummary[] })
   ];
   return (
     <Table label={t({ en: 'Clusters', zh: '集群' })}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <Th key={head.en}>{t(head)}</Th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead heads={heads.map(t)} />
       <tbody>
         {clusters.map((cluster) => (
           <tr key={cluster.id}>

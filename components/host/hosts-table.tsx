@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
-import { Table, Td, Th } from '@/components/ui/table';
+import { Table, TableHead, Td } from '@/components/ui/table';
 import { formatBytes, formatTime } from '@/lib/format';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useLocale, useT } from '@/lib/i18n/client';
@@ -32,14 +32,7 @@ export function HostsTable({ hosts, mayOperate, busy, onKey, onCheck, onRemove }
   ];
   return (
     <Table label={t({ en: 'Hosts', zh: '主机' })}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <Th key={head.en}>{t(head)}</Th>
-          ))}
-          {mayOperate ? <Th>{t({ en: 'Actions', zh: '操作' })}</Th> : null}
-        </tr>
-      </thead>
+      <TableHead heads={[...heads, ...(mayOperate ? [{ en: 'Actions', zh: '操作' }] : [])].map(t)} />
       <tbody>
         {hosts.map((host) => (
           <tr key={host.id}>

@@ -9,7 +9,7 @@ import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
-import { Table, Td, Th } from '@/components/ui/table';
+import { Table, TableHead, Td } from '@/components/ui/table';
 import { formatBytes, formatTime } from '@/lib/format';
 import { useLocale, useT } from '@/lib/i18n/client';
 import type { PackageRow } from '@/lib/packages/schemas';
@@ -96,14 +96,7 @@ function PackageTable({
   ];
   return (
     <Table label={t({ en: 'Packages', zh: '安装包' })}>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <Th key={head.en}>{t(head)}</Th>
-          ))}
-          {mayOperate ? <Th>{t({ en: 'Actions', zh: '操作' })}</Th> : null}
-        </tr>
-      </thead>
+      <TableHead heads={[...heads, ...(mayOperate ? [{ en: 'Actions', zh: '操作' }] : [])].map(t)} />
       <tbody>
         {packages.map((p) => (
           <tr key={p.id}>

@@ -34,3 +34,16 @@ export function Th({ className, ...rest }: ThHTMLAttributes<HTMLTableCellElement
 export function Td({ className, ...rest }: TdHTMLAttributes<HTMLTableCellElement>) {
   return <td className={cx('border-line border-b px-3 py-1.5 align-top', className)} {...rest} />;
 }
+
+/** A row of column heads. */
+export function TableHead({ heads }: { heads: string[] }) {
+  return (
+    <thead>
+      <tr>
+        {heads.map((head) => (
+          <Th key={head}>{head}</Th>
+        ))}
+      </tr>
+    </thead>
+  );
+}

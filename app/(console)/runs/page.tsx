@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { runWords } from '@/components/run/words';
 import { Badge } from '@/components/ui/badge';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
-import { Table, Td, Th } from '@/components/ui/table';
+import { Table, TableHead, Td } from '@/components/ui/table';
 import { pageUser } from '@/lib/auth/session';
 import { formatDuration, formatTime } from '@/lib/format';
 import { getLocale, getT } from '@/lib/i18n/locale';
@@ -44,13 +44,7 @@ export default async function RunsPage() {
           </EmptyState>
         ) : (
           <Table label={t({ en: 'Runs', zh: '运行记录' })}>
-            <thead>
-              <tr>
-                {heads.map((head) => (
-                  <Th key={head.en}>{t(head)}</Th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead heads={heads.map(t)} />
             <tbody>
               {runs.map((run) => (
                 <tr key={run.id}>
