@@ -10,16 +10,6 @@ export function testPath(flag: '-e' | '-d' | '-f' | '-x' | '-w' | '-s', path: st
   return `test ${flag} ${quote(path)}`;
 }
 
-/** Gives the command that makes files executable, e.g. `dolphindb` after unzipping (dolphindb-package.md 3.5: the bit can be lost). */
-export function makeExecutable(files: string[]): string {
-  return `chmod +x -- ${files.map(quote).join(' ')}`;
-}
-
-/** Gives the command that removes files or directories; a path that is not there is no error. */
-export function removePaths(paths: string[]): string {
-  return `rm -rf -- ${paths.map(quote).join(' ')}`;
-}
-
 export interface DirectoryState {
   path: string;
   exists: boolean;

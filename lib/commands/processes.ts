@@ -66,9 +66,3 @@ function installDirOf({ exe, cwd }: ServerProcess): string | undefined {
   const at = cwd.lastIndexOf('/server');
   return at > 0 && /^\/server(\/|$)/.test(cwd.slice(at)) ? cwd.slice(0, at) : undefined;
 }
-
-/** True when the process belongs to the installation in `installDir`; give the path with symbolic links resolved, as /proc shows it. */
-export function belongsTo(process: ServerProcess, installDir: string): boolean {
-  const wanted = installDir.replace(/\/+$/, '') || '/';
-  return process.installDir === wanted;
-}

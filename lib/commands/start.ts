@@ -1,4 +1,4 @@
-import { quote, quoteAll } from './quote';
+import { quote } from './quote';
 
 /**
  * Gives the command that runs one of the vendor's start scripts in its own session, in the directory that its relative paths need
@@ -12,18 +12,6 @@ export function runStartScript({ directory, script }: { directory: string; scrip
     'ulimit -S -n "$(ulimit -H -n)" 2>/dev/null',
     `exec setsid sh ${quote(script)} </dev/null >/dev/null 2>&1`,
   ].join('\n');
-}
-
-export interface DetachedCommand {
-  directory: string;
-  command: string[];
-  /** Receives both output streams. */
-  log: string;
-}
-
-/** Gives the command that starts a daemon which holds neither our channel nor our process group. */
-export function startDetached({ directory, command, log }: DetachedCommand): string {
-  return `cd -- ${quote(directory)} && { setsid ${quoteAll(command)} </dev/null >>${quote(log)} 2>&1 & }`;
 }
 
 /** Gives the command that sends TERM to processes, each only while its start time is still the one seen (a reused pid is left alone). */

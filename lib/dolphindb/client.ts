@@ -64,7 +64,6 @@ export function parseObject(bytes: Uint8Array, littleEndian: boolean): client.Dd
 export {
   DDB,
   DdbBool,
-  DdbConnectionError,
   DdbDatabaseError,
   DdbDouble,
   DdbForm,

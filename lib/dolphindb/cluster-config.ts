@@ -14,15 +14,6 @@ export async function loadControllerConfigs(
   return lines(await session.call('loadControllerConfigs', [], options));
 }
 
-/** Replaces this controller's controller.cfg by the complete list; it counts from the next start of that controller. */
-export async function saveControllerConfigs(
-  session: DdbSession,
-  all: string[],
-  options: CallOptions = {},
-): Promise<void> {
-  await session.call('saveControllerConfigs', [all], options);
-}
-
 /** Gives the lines `host:port:alias,mode[,group[,zone]]` of cluster.nodes, without a header line. */
 export async function getClusterNodesCfg(session: DdbSession, options: CallOptions = {}): Promise<string[]> {
   const all = lines(await session.call('getClusterNodesCfg', [], options));

@@ -72,9 +72,3 @@ export async function addLicence(
 export async function listLicences(): Promise<LicenceRow[]> {
   return (await db().licence.findMany({ orderBy: { createdAt: 'desc' } })).map(toRow);
 }
-
-/** Gives one licence as parsed, or undefined. */
-export async function getLicence(id: string): Promise<Licence | undefined> {
-  const row = await db().licence.findUnique({ where: { id } });
-  return row ? (row.details as unknown as Licence) : undefined;
-}

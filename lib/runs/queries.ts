@@ -6,7 +6,7 @@ import { liveStep } from './live';
 import { type LogQuery, readLog } from './log-reader';
 import type { Plan, PlanStep } from './plan';
 import { parsePlan } from './plan-schema';
-import { activeStatuses, isDone, resumableStatuses } from './transitions';
+import { isDone, resumableStatuses } from './transitions';
 import type { LogLine, RunError, RunStatus, RunSummary, RunView, StepStatus, StepView } from './view';
 
 const include = { steps: true, cluster: { select: { name: true } } } satisfies Prisma.RunInclude;
@@ -60,11 +60,6 @@ export async function listRuns({
     take: limit,
   });
   return runs.map((run) => summary(run, run.plan as unknown as Plan));
-}
-
-/** Gives the run that holds the cluster now. */
-export async function activeRun(clusterId: string): Promise<RunSummary | undefined> {
-  return (await listRuns({ clusterId, status: activeStatuses, limit: 1 }))[0];
 }
 
 /** Gives a page of log lines in order; `next` is the `after` of the next page. */

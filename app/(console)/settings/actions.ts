@@ -6,6 +6,7 @@ import { defineAction } from '@/lib/action';
 import { createCredential, deleteCredential, updateCredential } from '@/lib/credentials/credentials';
 import { CredentialInput } from '@/lib/credentials/schemas';
 import { DownloadBase, saveDownloadBase } from '@/lib/settings/settings';
+import { ChangeOwnPasswordInput, changeOwnPassword } from '@/lib/users/change-own-password';
 import { createUser } from '@/lib/users/create-user';
 import { CreateUserInput, UpdateUserInput } from '@/lib/users/schemas';
 import { updateUser } from '@/lib/users/update-user';
@@ -55,4 +56,10 @@ export const saveDownloadBaseAction = defineAction(
     await saveDownloadBase(base, actor);
     revalidatePath('/settings');
   },
+);
+
+export const changeOwnPasswordAction = defineAction(
+  'viewer',
+  ChangeOwnPasswordInput,
+  (input, { user, actor }) => changeOwnPassword(user.id, input, actor),
 );

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { CredentialsPanel } from '@/components/settings/credentials-panel';
 import { DownloadPanel } from '@/components/settings/download-panel';
+import { OwnPasswordPanel } from '@/components/settings/own-password-panel';
 import { UsersPanel } from '@/components/settings/users-panel';
 import { PageHeader } from '@/components/ui/panel';
 import { hasRole } from '@/lib/auth/roles';
@@ -10,6 +11,7 @@ import { getT } from '@/lib/i18n/locale';
 import { downloadBase } from '@/lib/settings/settings';
 import { listUsers } from '@/lib/users/update-user';
 import {
+  changeOwnPasswordAction,
   createCredentialAction,
   createUserAction,
   deleteCredentialAction,
@@ -43,6 +45,7 @@ export default async function SettingsPage() {
         {mayManage ? (
           <UsersPanel rows={users} ownId={user.id} create={createUserAction} update={updateUserAction} />
         ) : null}
+        <OwnPasswordPanel change={changeOwnPasswordAction} />
         <DownloadPanel base={base} mayEdit={mayManage} save={saveDownloadBaseAction} />
       </div>
     </>
