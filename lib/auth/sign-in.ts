@@ -5,7 +5,7 @@ import { writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { auth } from './auth';
-import { requestAddress } from './session';
+import { actorOf, currentUser, requestAddress } from './session';
 import { checkThrottle, clearThrottle, countFailure } from './throttle';
 
 export const SignInInput = z.object({
@@ -52,5 +52,7 @@ export async function signIn(input: SignInInput): Promise<void> {
 
 /** Ends the present session. */
 export async function signOut(): Promise<void> {
+  const user = await currentUser();
   await auth().api.signOut({ headers: await headers() });
+  if (user) await writeAudit(db(), await actorOf(user), { action: 'session.sign-out' });
 }
