@@ -10,7 +10,7 @@ import { hostOf, LOOK_MS } from './support/remote';
 function changed(expected: string, seen: string): AppError {
   return new AppError(
     'DEPLOY-LICENCE-CHANGED',
-    { en: 'The stored licence is not the one that was planned.', zh: '已存储的许可证与计划中的不一致。' },
+    { en: 'The stored licence is not the one that was planned.', zh: '已存储的授权许可与计划中的不一致。' },
     {
       seen: `expected ${expected}, seen ${seen}`,
       remedy: { en: 'Make a new plan.', zh: '请重新生成计划。' },

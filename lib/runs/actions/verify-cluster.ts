@@ -85,7 +85,7 @@ async function requireLicence(
       'VERIFY-LICENCE',
       {
         en: `${path} on ${address} is not the licence that was deployed.`,
-        zh: `${address} 上的 ${path} 与所部署的许可证不一致。`,
+        zh: `${address} 上的 ${path} 与所部署的授权许可不一致。`,
       },
       found ?? 'no file',
       { en: 'Deploy again.', zh: '请重新部署。' },

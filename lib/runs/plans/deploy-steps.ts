@@ -123,7 +123,7 @@ export function licenceStep({ input: { licence } }: DeployContext, at: PlacedIns
   return stepOn(
     at,
     'place-licence',
-    { en: `Place the licence on ${at.address}`, zh: `在 ${at.address} 上放置许可证` },
+    { en: `Place the licence on ${at.address}`, zh: `在 ${at.address} 上放置授权许可` },
     args,
     MINUTE,
   );

@@ -84,7 +84,7 @@ function fileStages(context: DeployContext, groups: HostGroup[]): PlanStage[] {
   const configure = installations.map((each) => configStep(context, each));
   return [
     stage('unpack', { en: 'Unpack', zh: '解压' }, unpack),
-    stage('licence', { en: 'Place the licence', zh: '放置许可证' }, licence),
+    stage('licence', { en: 'Place the licence', zh: '放置授权许可' }, licence),
     stage('configure', { en: 'Write the configuration', zh: '写入配置' }, configure),
   ];
 }

@@ -115,25 +115,25 @@ const configuration: Signature[] = [
   sign(
     'START-LICENCE-EXPIRED',
     /The license has expired/,
-    { en: 'The licence has expired.', zh: '许可证已过期。' },
-    { en: 'Upload a valid licence and deploy it to every host.', zh: '请上传有效的许可证并部署到所有主机。' },
+    { en: 'The licence has expired.', zh: '授权许可已过期。' },
+    { en: 'Upload a valid licence and deploy it to every host.', zh: '请上传有效的授权许可并部署到所有主机。' },
   ),
   sign(
     'START-LICENCE-NODES',
     /(?:number of nodes|nodes? (?:number|count)|maxNode(?:s|Num)).*(?:exceed|larger|greater|more than|limit)|exceeds? the max(?:imum)? (?:number of )?nodes/i,
-    { en: 'The cluster has more nodes than the licence allows.', zh: '集群节点数超过许可证允许的数量。' },
-    { en: 'Remove nodes or use a licence for more of them.', zh: '请减少节点，或更换支持更多节点的许可证。' },
+    { en: 'The cluster has more nodes than the licence allows.', zh: '集群节点数超过授权许可允许的数量。' },
+    { en: 'Remove nodes or use a licence for more of them.', zh: '请减少节点，或更换支持更多节点的授权许可。' },
   ),
   sign(
     'START-LICENCE-VERSION',
     /license (?:doesn't|does not) (?:cover|support).*version/i,
-    { en: 'The licence does not cover this version of the server.', zh: '许可证不支持该 server 版本。' },
-    { en: 'Use a newer licence or an older package.', zh: '请更换新的许可证，或使用较低版本的安装包。' },
+    { en: 'The licence does not cover this version of the server.', zh: '授权许可不支持该 server 版本。' },
+    { en: 'Use a newer licence or an older package.', zh: '请更换新的授权许可，或使用较低版本的安装包。' },
   ),
   sign(
     'START-LICENCE-INVALID',
     /Unknown license|Failed to (?:open|verify|load) the license/i,
-    { en: 'The licence file is missing or damaged.', zh: '许可证文件缺失或损坏。' },
+    { en: 'The licence file is missing or damaged.', zh: '授权许可文件缺失或损坏。' },
     {
       en: 'Place dolphindb.lic again, unchanged, as the vendor sent it.',
       zh: '请重新放置厂商提供的 dolphindb.lic，不要修改其内容。',
