@@ -8,7 +8,9 @@ const LIMIT_BYTES = 180_000;
 const LIMITED = [
   '/clusters',
   '/clusters/new',
-  '/clusters/new/[clusterId]/[step]',
+  ...['download', 'licence', 'configuration', 'start', 'database', 'query'].map(
+    (step) => `/clusters/new/[clusterId]/${step}`,
+  ),
   '/clusters/new/[clusterId]/plan/[until]',
   '/clusters/[clusterId]',
 ];

@@ -85,7 +85,7 @@ export const PHASES = [
     unless: () =>
       existsSync(path.join(root, 'playwright.config.ts')) ? undefined : 'there is no playwright.config.ts',
     command: () => [...sandbox, node, 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
-    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
   },
 ].map((phase) => ({
   needs: [],

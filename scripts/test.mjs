@@ -59,18 +59,23 @@ const part = chosenPart();
 checkNode();
 const folder = mkdtempSync(path.join(tmpdir(), 'deck-test-'));
 let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    interrupted = true;
-    void stopAll();
-  });
+function interrupt() {
+  interrupted = true;
+  void stopAll();
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, interrupt);
+// npm passes a signal on to its shell, which dies without a word to us.
+const parent = process.ppid;
+const watch = setInterval(() => process.ppid !== parent && interrupt(), 500).unref();
+// Whoever read our output may be gone too.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   for (const phase of PHASES) {
     if (interrupted) break;
     if (!part || phase.only.includes(part)) await runPhase(phase, folder);
   }
 } finally {
+  clearInterval(watch);
   rmSync(folder, { recursive: true, force: true });
 }
 if (interrupted) total.failed = Math.max(1, total.failed);

@@ -116,13 +116,19 @@ const configuration: Signature[] = [
     'START-LICENCE-EXPIRED',
     /The license has expired/,
     { en: 'The licence has expired.', zh: '授权许可已过期。' },
-    { en: 'Upload a valid licence and deploy it to every host.', zh: '请上传有效的授权许可并部署到所有主机。' },
+    {
+      en: 'Upload a valid licence and deploy it to every host.',
+      zh: '请上传有效的授权许可并部署到所有主机。',
+    },
   ),
   sign(
     'START-LICENCE-NODES',
     /(?:number of nodes|nodes? (?:number|count)|maxNode(?:s|Num)).*(?:exceed|larger|greater|more than|limit)|exceeds? the max(?:imum)? (?:number of )?nodes/i,
     { en: 'The cluster has more nodes than the licence allows.', zh: '集群节点数超过授权许可允许的数量。' },
-    { en: 'Remove nodes or use a licence for more of them.', zh: '请减少节点，或更换支持更多节点的授权许可。' },
+    {
+      en: 'Remove nodes or use a licence for more of them.',
+      zh: '请减少节点，或更换支持更多节点的授权许可。',
+    },
   ),
   sign(
     'START-LICENCE-VERSION',

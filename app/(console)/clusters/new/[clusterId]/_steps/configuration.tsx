@@ -3,7 +3,7 @@ import { RunStep } from '@/components/wizard/run-step';
 import { Why } from '@/components/wizard/why';
 import { checkDraft } from '@/lib/clusters/check-draft';
 import { getT } from '@/lib/i18n/locale';
-import { deployAction, updateDraftAction } from '../../../../actions';
+import { deployAction, updateDraftAction } from '../../../actions';
 import type { StepData } from './data';
 
 export async function ConfigurationStep({ cluster, done }: StepData) {

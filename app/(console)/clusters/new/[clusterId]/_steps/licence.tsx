@@ -4,7 +4,7 @@ import { Why } from '@/components/wizard/why';
 import { lintDraft } from '@/lib/clusters/lint-draft';
 import { getT } from '@/lib/i18n/locale';
 import { listLicences } from '@/lib/licences/licences';
-import { addLicenceAction, deployAction, updateDraftAction } from '../../../../actions';
+import { addLicenceAction, deployAction, updateDraftAction } from '../../../actions';
 import type { StepData } from './data';
 
 const licenceRules = /^V-(LIC|RES-0[1569])/;

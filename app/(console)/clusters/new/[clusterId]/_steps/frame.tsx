@@ -1,4 +1,3 @@
-import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { DeleteCluster } from '@/components/cluster/delete-cluster';
@@ -12,23 +11,7 @@ import { type WizardSlug, wizardSteps } from '@/lib/clusters/wizard-steps';
 import { isAppError } from '@/lib/errors';
 import { getT } from '@/lib/i18n/locale';
 import { deleteClusterAction } from '../../../actions';
-import { ConfigurationStep } from './_steps/configuration';
-import type { StepData } from './_steps/data';
-import { DownloadStep } from './_steps/download';
-import { LicenceStep } from './_steps/licence';
-import { DatabaseStep, QueryStep } from './_steps/script';
-import { StartStep } from './_steps/start';
-
-export const metadata: Metadata = { title: 'Deploy · 部署' };
-
-const bodies: Record<WizardSlug, (data: StepData) => Promise<ReactNode>> = {
-  download: DownloadStep,
-  licence: LicenceStep,
-  configuration: ConfigurationStep,
-  start: StartStep,
-  database: DatabaseStep,
-  query: QueryStep,
-};
+import type { StepData } from './data';
 
 /** Steps whose choices are fixed once the cluster is deployed. */
 const chosenBefore: WizardSlug[] = ['download', 'licence', 'configuration'];
@@ -42,19 +25,24 @@ async function clusterOr404(id: string) {
   }
 }
 
-export default async function WizardPage({
+export interface StepProps {
+  params: Promise<{ clusterId: string }>;
+}
+
+/** What all steps share: title, the steps with their state, and the notice for a deployed cluster; each step is a route of its own, so that a page loads its own code alone. */
+export async function WizardFrame({
   params,
-}: {
-  params: Promise<{ clusterId: string; step: string }>;
-}) {
+  slug,
+  body: Body,
+}: StepProps & { slug: WizardSlug; body: (data: StepData) => Promise<ReactNode> }) {
   await pageUser('operator');
-  const { clusterId, step: slug } = await params;
+  const { clusterId } = await params;
   const index = wizardSteps.findIndex((s) => s.slug === slug);
   const step = wizardSteps[index];
   if (!step) notFound();
   const cluster = await clusterOr404(clusterId);
   const [t, done] = await Promise.all([getT(), doneWizardSteps(clusterId)]);
-  const body = await bodies[step.slug]({ cluster, done });
+  const body = await Body({ cluster, done });
   return (
     <>
       <PageHeader
@@ -66,9 +54,9 @@ export default async function WizardPage({
         actions={<DeleteCluster id={cluster.id} name={cluster.name} remove={deleteClusterAction} />}
       />
       <div className="grid grid-cols-[11rem_minmax(0,1fr)] gap-5">
-        <StepsNav clusterId={cluster.id} current={step.slug} done={done} />
+        <StepsNav clusterId={cluster.id} current={slug} done={done} />
         <div className="flex min-w-0 flex-col gap-4">
-          {cluster.deployed && chosenBefore.includes(step.slug) ? (
+          {cluster.deployed && chosenBefore.includes(slug) ? (
             <Notice title={t({ en: 'This cluster is deployed.', zh: '该集群已部署。' })}>
               {t({
                 en: 'What was chosen here can be looked at, but no longer be changed through the wizard.',

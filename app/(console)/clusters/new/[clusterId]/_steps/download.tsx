@@ -5,8 +5,8 @@ import { listHosts } from '@/lib/hosts/queries';
 import { getT } from '@/lib/i18n/locale';
 import { listPackages } from '@/lib/packages/packages';
 import { downloadBase } from '@/lib/settings/settings';
-import { registerDownloadAction } from '../../../../../packages/actions';
-import { deployAction, updateDraftAction } from '../../../../actions';
+import { registerDownloadAction } from '../../../../packages/actions';
+import { deployAction, updateDraftAction } from '../../../actions';
 import type { StepData } from './data';
 
 export async function DownloadStep({ cluster, done }: StepData) {

@@ -6,7 +6,7 @@ import { Why } from '@/components/wizard/why';
 import { lintDraft } from '@/lib/clusters/lint-draft';
 import { nodeStates } from '@/lib/clusters/node-states';
 import { getT } from '@/lib/i18n/locale';
-import { deployAction, fixAction, preCheckAction, updateDraftAction } from '../../../../actions';
+import { deployAction, fixAction, preCheckAction, updateDraftAction } from '../../../actions';
 import type { StepData } from './data';
 
 export async function StartStep({ cluster, done }: StepData) {
