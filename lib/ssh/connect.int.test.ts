@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { isAppError } from '@/lib/errors';
 import { connectHost } from './connect';
 import { probeHostKey } from './host-key';
 import { SshPool } from './pool';
@@ -48,9 +49,20 @@ describe('signing in', () => {
       `printf 'Match User ops\\n PasswordAuthentication no\\n KbdInteractiveAuthentication yes\\nMatch all\\n' > ${config}; systemctl reload ssh`,
     );
     try {
-      const target = await until(() => sandboxTarget(0, 'ops').catch(() => undefined), 5000, 'sshd back');
-      const connection = await connect(target as SshTarget);
-      expect((await connection.exec('id -un', { timeoutMs: 5000 })).stdout).toBe('ops\n');
+      // While sshd takes its new configuration it refuses connections; anything else is a failure.
+      const connection = await until(
+        async () => {
+          try {
+            return await connect(await sandboxTarget(0, 'ops'));
+          } catch (error) {
+            if (isAppError(error) && /^SSH-(UNREACHABLE|LOST)$/.test(error.code)) return undefined;
+            throw error;
+          }
+        },
+        15_000,
+        'sshd back',
+      );
+      expect((await connection?.exec('id -un', { timeoutMs: 5000 }))?.stdout).toBe('ops\n');
     } finally {
       await onHost(0, `rm ${config}; systemctl reload ssh`);
       await until(() => sandboxTarget(0).catch(() => undefined), 5000, 'sshd back');
