@@ -1,10 +1,9 @@
 import type { Page } from '@playwright/test';
 import { wholeCluster } from './faults/cluster.ts';
-import { crawl } from './faults/link.ts';
 import { cutOff, resume, type Stage, stageRuns, viewOf } from './faults/runs.ts';
 import { clashes, eachStartedOnce, halfFiles, starts, strangers, writings } from './faults/side-effects.ts';
-import { readyDraft } from './support/arrange.ts';
-import { fault, hosts, onHost, processesOf } from './support/hosts.ts';
+import { administrator, readyDraft } from './support/arrange.ts';
+import { fault, hosts, onEveryHost, onHost, processesOf } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { until } from './support/poll.ts';
 import { expect, test } from './support/test.ts';
@@ -12,40 +11,72 @@ import { expect, test } from './support/test.ts';
 test.use({ wish: readyDraft });
 
 const last = hosts.at(-1) as string;
-const gone = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|Failed to fetch/;
+const gone =
+  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|Failed to fetch/;
 
 const stepOn = (stage: Stage, host: string) => stage.steps.find((step) => step.host === host);
 const seen = async (words: string) =>
   (await Promise.all(hosts.map((host) => processesOf(host)))).flat().some((p) => p.command.includes(words));
+/** Halts the processes of a role as they appear, so that they are there but not ready; tells whether there was one. */
+const halt = (role: string) => async () => {
+  const told = await onEveryHost(
+    `pkill -STOP -f -- '-mode [${role[0]}]${role.slice(1)}' && echo halted; true`,
+  );
+  return told.some((text) => text.includes('halted'));
+};
+const release = (role: string) => onEveryHost(`pkill -CONT -f -- '-mode [${role[0]}]${role.slice(1)}'; true`);
+/** Lets halted processes go on once the resumed run has met one of them. */
+const releaseWhenMet = (role: string) => async (page: Page, runId: string) => {
+  const met = async () =>
+    (await (await page.request.get(`/api/runs/${runId}/log`)).text()).includes('already runs as');
+  await until(`the run waits for a ${role} that it did not start`, met, 30_000);
+  await release(role);
+};
+const releaseWhenWaiting = (role: string) => async (page: Page, runId: string) => {
+  await stageRuns(page, runId, 'nodes', ({ steps }) => steps.some((step) => step.progress !== undefined));
+  await release(role);
+};
 const othersAreDone = ({ steps }: Stage) =>
   steps.some((step) => ['succeeded', 'skipped'].includes(step.status)) &&
   steps.some((step) => step.host === last && step.status === 'running');
-/** Slows the last host down once the files are being unpacked, so that the short stages after it can be caught. */
-const crawlAfterUnpacking = async (page: Page, runId: string) => {
-  await stageRuns(page, runId, 'unpack');
-  await crawl(last);
+/** A stage that is over in a moment is caught where a file that it looks at is a pipe, from which nothing ever comes. */
+const pipes: Record<string, string> = {
+  licence: '/opt/dolphindb/server/dolphindb.lic',
+  configure: '/opt/dolphindb/server/clusterDemo/config/controller.cfg',
 };
+const layPipe = (stage: string) => async (page: Page, clusterId: string) => {
+  await startRun(page, clusterId, 'download');
+  await runEnds(page);
+  await onHost(last, `cd / && mv ${pipes[stage]} /root/aside && mkfifo ${pipes[stage]}`);
+};
+const takePipe = (stage: string) => () => onHost(last, `mv -f /root/aside ${pipes[stage]}`);
 
 interface Cut {
   stage: string;
-  prepare?: () => Promise<unknown>;
-  underWay?: (page: Page, runId: string) => Promise<unknown>;
+  prepare?: (page: Page, clusterId: string) => Promise<unknown>;
+  repair?: () => Promise<unknown>;
   moment?: (stage: Stage) => boolean | Promise<boolean>;
+  resumed?: (page: Page, runId: string) => Promise<unknown>;
 }
 
 /** Where the server is killed: in the middle of the work of a stage. */
 const cuts: Cut[] = [
   {
     stage: 'distribute',
-    prepare: () => fault(last, 'slow', '60mbit'),
+    prepare: () => fault(last, 'slow', '30mbit'),
+    repair: () => fault(last, 'fast'),
     moment: (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 5e6,
   },
   { stage: 'unpack', moment: async () => (await onHost(last, 'pgrep -x unzip || true')) !== '' },
-  { stage: 'licence', underWay: crawlAfterUnpacking, moment: othersAreDone },
-  { stage: 'configure', underWay: crawlAfterUnpacking, moment: othersAreDone },
-  { stage: 'controllers', moment: () => seen('-mode controller') },
-  { stage: 'agents', moment: () => seen('-mode agent') },
-  { stage: 'nodes', moment: () => seen('-mode datanode') },
+  ...Object.keys(pipes).map((stage) => ({
+    stage,
+    prepare: layPipe(stage),
+    repair: takePipe(stage),
+    moment: othersAreDone,
+  })),
+  { stage: 'controllers', moment: halt('controller'), resumed: releaseWhenMet('controller') },
+  { stage: 'agents', moment: halt('agent'), resumed: releaseWhenMet('agent') },
+  { stage: 'nodes', moment: halt('datanode'), resumed: releaseWhenWaiting('datanode') },
 ];
 
 /** What the server has left on the hosts when it died ends by itself: sshd ends the sessions, and each command watches its session. */
@@ -69,14 +100,16 @@ async function expectWholeAndOnce(): Promise<void> {
   await nothingRunsOnTheHosts();
 }
 
-/** A file that was complete when the server died is not written again; what a stage replaces by plan is left out. */
+/** What Deck had written when the server died is not written again; the programme may be unpacked again where that had not ended. */
 async function expectWrittenOnce(before: Map<string, string>, stage: string): Promise<void> {
-  const replaced = ['distribute', 'unpack', 'licence'].includes(stage) ? /dolphindb\.lic$/ : /^$/;
   const after = await writings();
-  for (const [file, stamp] of before) if (!replaced.test(file)) expect(after.get(file), file).toBe(stamp);
+  for (const [file, stamp] of before) {
+    if (stage === 'unpack' && /\/server\/dolphindb(\.lic)?$/.test(file)) continue;
+    expect(after.get(file), file).toBe(stamp);
+  }
 }
 
-for (const { stage, prepare, underWay, moment } of cuts) {
+for (const { stage, prepare, repair, moment, resumed } of cuts) {
   test(`killed in the stage "${stage}" and started again, Deck finishes the deployment and does nothing twice`, async ({
     page,
     deck,
@@ -85,13 +118,13 @@ for (const { stage, prepare, underWay, moment } of cuts) {
   }) => {
     allowConsole(gone);
     await signIn(page);
-    await prepare?.();
-    const runId = await startRun(page, arranged.clusterId as string);
-    await underWay?.(page, runId);
+    const clusterId = arranged.clusterId as string;
+    await prepare?.(page, clusterId);
+    const runId = await startRun(page, clusterId);
     await stageRuns(page, runId, stage, moment);
     await deck.kill9();
-    for (const host of hosts) await fault(host, 'fast');
     await nothingRunsOnTheHosts();
+    await repair?.();
     const before = await writings();
 
     await deck.restart();
@@ -103,6 +136,7 @@ for (const { stage, prepare, underWay, moment } of cuts) {
     await expect(page.getByText('Deck ended while this run was active.')).toBeVisible();
 
     await resume(page, runId);
+    await resumed?.(page, runId);
     await runEnds(page);
     await expectWrittenOnce(before, stage);
     await expectWholeAndOnce();
@@ -125,11 +159,15 @@ test('a page that is open while the server dies and comes back shows every line 
   await resume(page, runId);
   await runEnds(page);
   await expect(page.getByText('The connection to Deck is lost', { exact: false })).toBeHidden();
-  const { lines } = (await (await page.request.get(`/api/runs/${runId}/log?format=json&limit=500`)).json()) as {
+  const { lines } = (await (
+    await page.request.get(`/api/runs/${runId}/log?format=json&limit=500`)
+  ).json()) as {
     lines: { seq: number; text: string; stepKey?: string; at: string }[];
   };
   expect(lines.map((line) => line.seq)).toEqual(lines.map((_, at) => at + 1));
-  const steps = new Map((await viewOf(page, runId)).stages.flatMap((s) => s.steps.map((step) => [step.key, step])));
+  const steps = new Map(
+    (await viewOf(page, runId)).stages.flatMap((s) => s.steps.map((step) => [step.key, step])),
+  );
   const expected = lines.map(
     ({ at, stepKey, text }) => `${at.slice(11, 19)} ${steps.get(stepKey ?? '')?.host ?? ''} ${text}`,
   );
@@ -144,7 +182,7 @@ test('SIGTERM in the middle of a run, with a page following it, ends the server 
 }) => {
   allowConsole(gone);
   await signIn(page);
-  await fault(last, 'slow', '60mbit');
+  await fault(last, 'slow', '30mbit');
   const runId = await startRun(page, arranged.clusterId as string, 'download');
   await stageRuns(page, runId, 'distribute', (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 2e6);
   const began = Date.now();
@@ -170,14 +208,24 @@ async function cancel(page: Page): Promise<void> {
   await runEnds(page, 'cancelled', 15_000);
 }
 
-test('cancelling in the middle of an upload ends what runs on the host, and the run can be resumed', async ({
+test('a second run is refused while one is under way; cancelling that in the middle of an upload ends what runs on the host, and it can be resumed', async ({
   page,
+  context,
+  watch,
   arranged,
 }) => {
   await signIn(page);
-  await fault(last, 'slow', '60mbit');
+  const other = await context.newPage();
+  watch(other);
+  await other.goto(`/clusters/new/${arranged.clusterId}/download`);
+  await fault(last, 'slow', '30mbit');
   const runId = await startRun(page, arranged.clusterId as string, 'download');
   await stageRuns(page, runId, 'distribute', (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 2e6);
+  await other.getByRole('button', { name: 'Distribute and unpack now' }).click();
+  await expect(other.getByRole('alert').filter({ hasText: 'RUN-ACTIVE' })).toContainText(
+    administrator.username,
+  );
+  await other.close();
   await cancel(page);
   await nothingRunsOnTheHosts();
   expect(await halfFiles()).toEqual([]);

@@ -51,7 +51,7 @@ export function RunPage({ initial, mayOperate, cancel, resume, next }: Props) {
         }
         lead={
           <>
-            <Link className="text-accent hover:underline" href={`/clusters/${run.clusterId}`}>
+            <Link className="text-accent underline" href={`/clusters/${run.clusterId}`}>
               {run.clusterName}
             </Link>
             {` · ${run.requestedBy} · ${formatDuration(Math.max(0, elapsed))} · ${run.done}/${run.total} ${t({ en: 'steps', zh: '步' })}`}

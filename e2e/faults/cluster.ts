@@ -45,3 +45,12 @@ export async function wholeCluster(withinMs = 15_000): Promise<ClusterFacts> {
     withinMs,
   );
 }
+
+/** Gives the address of the controller that leads, as `host:port`. */
+export function leaderSite(): Promise<string> {
+  return until('one of the controllers leads', async () => {
+    const { leaders } = await ask(hosts[0] as string);
+    const at = Number(/^controller(\d)$/.exec(leaders[0] ?? '')?.[1]);
+    return at > 0 && `${hosts[at - 1]}:8800`;
+  });
+}

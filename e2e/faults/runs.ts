@@ -42,13 +42,16 @@ export async function stageRuns(
     if (running && (await moment(stage))) return;
     const over = stage.steps.every((step) => ['succeeded', 'skipped', 'failed'].includes(step.status));
     if (over) throw new Error(`the stage ${key} was over before its moment came`);
-    if (Date.now() > deadline) throw new Error(`the stage ${key} did not come to its moment in ${withinMs} ms`);
+    if (Date.now() > deadline)
+      throw new Error(`the stage ${key} did not come to its moment in ${withinMs} ms`);
   }
 }
 
 /** Stages in which a run was cut off. */
 export const cutOff = (view: View): string[] =>
-  view.stages.filter((stage) => stage.steps.some((step) => step.status === 'interrupted')).map((stage) => stage.key);
+  view.stages
+    .filter((stage) => stage.steps.some((step) => step.status === 'interrupted'))
+    .map((stage) => stage.key);
 
 /** Presses Resume on the run's page and waits until the run is under way once more. */
 export async function resume(page: Page, runId: string): Promise<void> {

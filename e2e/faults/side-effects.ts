@@ -48,13 +48,12 @@ const written = [
   `${demo}/config/cluster.cfg`,
   `${demo}/config/cluster.nodes`,
   `${installDir}/server/dolphindb.lic`,
-  `${installDir}/server/dolphindb`,
   `${installDir}/.deck/DolphinDB_Linux64_V*.zip`,
 ];
 
-/** The files that a deployment writes, as far as they are there: `host path` → inode and time of writing, which change with every new writing. */
+/** The files that Deck has written, not those of the package which it replaces by plan: `host path` → inode and time of writing, which change with every new writing. */
 export async function writings(): Promise<Map<string, string>> {
-  const look = `for f in ${written.join(' ')}; do [ -e "$f" ] && stat -c '%n %i %.Y' "$f"; done; true`;
+  const look = `for f in $(find ${written.join(' ')} -newermt '-1 hour' 2>/dev/null) ${installDir}/server/dolphindb; do [ -e "$f" ] && stat -c '%n %i %.Y' "$f"; done; true`;
   const found = await Promise.all(
     hosts.map(async (host) =>
       lines(await onHost(host, look)).map((line): [string, string] => {
@@ -72,13 +71,14 @@ export async function halfFiles(): Promise<string[]> {
   const names = String.raw`\( -name '*.deck-*' -o -name '*.part' -o -path '*/.deck/unpack' -o -name server.old \)`;
   const search = `find ${places} -xdev ${names} -prune -print 2>/dev/null; find /opt -mindepth 1 -xdev ${names} -prune -print; true`;
   const found = await Promise.all(
-    hosts.map(async (host) => [...new Set(lines(await onHost(host, search)))].map((path) => `${host} ${path}`)),
+    hosts.map(async (host) =>
+      [...new Set(lines(await onHost(host, search)))].map((path) => `${host} ${path}`),
+    ),
   );
   return found.flat();
 }
 
-const ownOfTheHost =
-  /^(systemd|systemd-journal|systemd-logind|dbus-daemon|\(sd-pam\)|agetty|tiny-init.*|init|dolphindb)$/;
+const ownOfTheHost = /^(systemd.*|dbus-daemon|\(sd-pam\)|agetty|tiny-init.*|init|dolphindb)$/;
 
 /** Processes that are neither the host's own nor DolphinDB's: what somebody who signed in has running. */
 export async function strangers(): Promise<string[]> {

@@ -26,7 +26,7 @@ export async function startRun(
 ): Promise<string> {
   const words = {
     download: /^(Distribute and unpack now|立即分发并解压)$/,
-    licence: /^(Place the licence now|立即放置许可文件)$/,
+    licence: /^(Place the licence now|立即放置授权许可文件)$/,
     configuration: /^(Write the files now|立即写入配置文件)$/,
     start: /^(Deploy and start|部署并启动)$/,
   };
@@ -39,7 +39,9 @@ export async function startRun(
 /** Waits until the run whose page is open ends; fails when it ends otherwise than expected. */
 export async function runEnds(page: Page, status = 'succeeded', withinMs = 90_000): Promise<void> {
   const heading = page.getByRole('heading', { level: 1 });
-  await expect(heading).toContainText(/succeeded|failed|cancelled|interrupted/, { timeout: withinMs });
+  await expect(heading).toContainText(/succeeded|failed|cancelled|interrupted|成功|失败|已取消|已中断/, {
+    timeout: withinMs,
+  });
   await expect(heading).toContainText(status);
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { until } from './poll.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -71,8 +72,10 @@ export async function startDeck(
   let child: ChildProcess;
 
   const launch = async () => {
+    const preload = pathToFileURL(path.join(root, 'scripts/server-preload.mjs')).href;
     const next = path.join(root, 'node_modules/next/dist/bin/next');
-    child = spawn(process.execPath, [next, 'start', '-p', String(port), '-H', '127.0.0.1'], {
+    const args = ['--import', preload, next, 'start', '-p', String(port), '-H', '127.0.0.1'];
+    child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

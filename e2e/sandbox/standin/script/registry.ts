@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 import { badArgument } from './errors.ts';
-import type { Dict, Scalar, Table, Value, Vector } from './values.ts';
+import type { Dict, Scalar, Table, Value } from './values.ts';
 import { texts } from './vectors.ts';
 
 /** One call as a built-in function sees it. */
@@ -47,12 +47,6 @@ export function textArg(args: Value[], i: number, site: CallSite): string {
   const list = isGiven(value) && (value.form === 'scalar' || value.form === 'vector') ? texts(value) : [];
   if (list.length !== 1) throw badArgument(site.name, `Argument ${i + 1} must be a string`);
   return list[0]!;
-}
-
-export function vectorArg(args: Value[], i: number, site: CallSite): Vector {
-  const value = args[i];
-  if (value?.form !== 'vector') throw badArgument(site.name, `Argument ${i + 1} must be a vector`);
-  return value;
 }
 
 export function tableArg(args: Value[], i: number, site: CallSite): Table {

@@ -102,7 +102,6 @@ export const long = (value: number | bigint | null): Scalar => scalar(T.LONG, va
 export const double = (value: number | null): Scalar => scalar(T.DOUBLE, value);
 export const string = (value: string | null): Scalar => scalar(T.STRING, value);
 export const date = (days: number | null): Scalar => scalar(T.DATE, days);
-export const datetime = (seconds: number | null): Scalar => scalar(T.DATETIME, seconds);
 export const timestamp = (ms: number | bigint | null): Scalar => scalar(T.TIMESTAMP, ms);
 
 /** Zero-filled items for `n` values of a type. */
