@@ -18,7 +18,7 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1280, height: 720 },
     locale: 'en-GB',
-    // Recording costs a third of the time; `--trace on` for one that fails.
+    // Recording slows every step; `--trace on` for one that fails.
     trace: 'on-first-retry',
     actionTimeout: 15_000,
     navigationTimeout: 20_000,

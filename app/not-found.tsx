@@ -8,7 +8,7 @@ export default async function NotFound() {
   return (
     <main>
       <EmptyState
-        title={t({ en: 'There is nothing at this address.', zh: '此地址没有内容。' })}
+        title={<h1>{t({ en: 'There is nothing at this address.', zh: '此地址没有内容。' })}</h1>}
         action={
           <Link className={buttonClass('primary')} href="/clusters">
             {t({ en: 'To the clusters', zh: '前往集群列表' })}

@@ -43,7 +43,7 @@ function invalidInput(error: ZodError): AppError {
   return new AppError(
     'INVALID',
     { en: 'Some entries are not valid.', zh: '部分输入无效。' },
-    { fields, cause: error },
+    { fields, seen: error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'), cause: error },
   );
 }
 

@@ -57,7 +57,7 @@ export function EmptyState({
 }) {
   return (
     <div className="flex flex-col items-center gap-3 px-6 py-12 text-center">
-      <p className="font-semibold text-base">{title}</p>
+      <div className="font-semibold text-base">{title}</div>
       {children ? <div className="max-w-xl text-muted">{children}</div> : null}
       {action}
     </div>

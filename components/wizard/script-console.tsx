@@ -23,11 +23,13 @@ interface Props {
   nodes: string[];
   scripts: TutorialScript[];
   done: boolean;
+  /** The cluster runs, so that its databases can be asked for. */
+  started: boolean;
   nextHref?: string;
 }
 
 /** The tutorial's scripts, editable, run one after the other in one session on the chosen node. */
-export function ScriptConsole({ clusterId, step, nodes, scripts, done, nextHref }: Props) {
+export function ScriptConsole({ clusterId, step, nodes, scripts, done, started, nextHref }: Props) {
   const t = useT();
   const router = useRouter();
   const [alias, setAlias] = useState(nodes[0] ?? '');
@@ -38,7 +40,7 @@ export function ScriptConsole({ clusterId, step, nodes, scripts, done, nextHref 
       readJson<{ path: string; tables: string[] }[]>(
         `/api/clusters/${clusterId}/shell?alias=${encodeURIComponent(alias)}`,
       ),
-    enabled: alias !== '',
+    enabled: started && alias !== '',
     retry: 0,
   });
   const last = scripts.at(-1)?.id;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { auth } from '@/lib/auth/auth';
 import { Password } from '@/lib/auth/password';
+import { checkThrottle, clearThrottle, countFailure } from '@/lib/auth/throttle';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 
@@ -16,15 +17,19 @@ export async function changeOwnPassword(
   actor: Actor,
 ): Promise<void> {
   const input = ChangeOwnPasswordInput.parse(raw);
+  const throttled = [`own-password:${userId}`];
+  await checkThrottle(throttled);
   const { password } = await auth().$context;
   const account = await db().account.findFirstOrThrow({ where: { userId, providerId: 'credential' } });
   const right = await password.verify({ hash: account.password ?? '', password: input.current });
   if (!right) {
+    await countFailure(throttled);
     throw new AppError('PASSWORD-WRONG', {
       en: 'The present password is not right.',
       zh: '当前密码不正确。',
     });
   }
+  await clearThrottle(throttled);
   const hash = await password.hash(input.next);
   await db().$transaction(async (tx) => {
     await tx.account.update({ where: { id: account.id }, data: { password: hash } });

@@ -26,6 +26,7 @@ async function NotStarted({ clusterId }: { clusterId: string }) {
 
 export async function DatabaseStep({ cluster, done }: StepData) {
   const t = await getT();
+  const started = done.includes('start') || cluster.deployed;
   return (
     <div className="flex flex-col gap-4">
       <Why>
@@ -34,13 +35,14 @@ export async function DatabaseStep({ cluster, done }: StepData) {
           zh: '数据节点既存储数据也可用于计算。以下脚本创建按日分区的数据库和分区表，模拟 5000 只股票一天的 1 分钟 K 线并写入。',
         })}
       </Why>
-      {done.includes('start') || cluster.deployed ? null : <NotStarted clusterId={cluster.id} />}
+      {started ? null : <NotStarted clusterId={cluster.id} />}
       <ScriptConsole
         clusterId={cluster.id}
         step="database"
         nodes={nodesOf(cluster.spec, 'datanode').map((n) => n.alias)}
         scripts={createDatabaseScripts}
         done={done.includes('database')}
+        started={started}
         nextHref={`/clusters/new/${cluster.id}/query`}
       />
     </div>
@@ -49,6 +51,7 @@ export async function DatabaseStep({ cluster, done }: StepData) {
 
 export async function QueryStep({ cluster, done }: StepData) {
   const t = await getT();
+  const started = done.includes('start') || cluster.deployed;
   return (
     <div className="flex flex-col gap-4">
       <Why>
@@ -57,13 +60,14 @@ export async function QueryStep({ cluster, done }: StepData) {
           zh: '计算节点不存储数据：它只加载表的元数据，并对数据节点上的数据进行计算，从而避免繁重查询影响写入。',
         })}
       </Why>
-      {done.includes('start') || cluster.deployed ? null : <NotStarted clusterId={cluster.id} />}
+      {started ? null : <NotStarted clusterId={cluster.id} />}
       <ScriptConsole
         clusterId={cluster.id}
         step="query"
         nodes={nodesOf(cluster.spec, 'computenode').map((n) => n.alias)}
         scripts={queryScripts}
         done={done.includes('query')}
+        started={started}
       />
       {done.includes('query') ? <Summary cluster={cluster} /> : null}
     </div>
