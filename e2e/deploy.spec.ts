@@ -22,7 +22,12 @@ interface PerfRow {
 const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
 const panel = (page: Page, title: string) =>
   page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
-const nextStep = (page: Page) => page.getByRole('link', { name: 'Next step' }).click();
+/** Goes on; the step left behind must be gone, because both have links of the same names. */
+async function nextStep(page: Page): Promise<void> {
+  const left = page.url();
+  await page.getByRole('link', { name: 'Next step' }).click();
+  await page.waitForURL((url) => url.href !== left);
+}
 
 /** Written by Deck before the cluster runs; logs, data and captured output belong to the running processes. */
 const written = async (address: string) =>
