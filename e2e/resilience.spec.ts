@@ -24,6 +24,11 @@ const halt = (role: string) => async () => {
   );
   return told.some((text) => text.includes('halted'));
 };
+/** Data nodes are ready within a second: a watcher on each host halts its own the moment it appears, and ends with that. */
+const watchForDataNodes = () =>
+  onEveryHost(
+    `setsid sh -c 'for i in $(seq 6000); do pkill -STOP -f -- "-mode [d]atanode" && exit; sleep 0.01; done' </dev/null >/dev/null 2>&1 &`,
+  );
 const release = (role: string) => onEveryHost(`pkill -CONT -f -- '-mode [${role[0]}]${role.slice(1)}'; true`);
 /** Lets halted processes go on once the resumed run has met one of them. */
 const releaseWhenMet = (role: string) => async (page: Page, runId: string) => {
@@ -76,7 +81,12 @@ const cuts: Cut[] = [
   })),
   { stage: 'controllers', moment: halt('controller'), resumed: releaseWhenMet('controller') },
   { stage: 'agents', moment: halt('agent'), resumed: releaseWhenMet('agent') },
-  { stage: 'nodes', moment: halt('datanode'), resumed: releaseWhenWaiting('datanode') },
+  {
+    stage: 'nodes',
+    prepare: watchForDataNodes,
+    moment: halt('datanode'),
+    resumed: releaseWhenWaiting('datanode'),
+  },
 ];
 
 /** What the server has left on the hosts when it died ends by itself: sshd ends the sessions, and each command watches its session. */
