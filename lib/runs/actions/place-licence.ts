@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path/posix';
 import { AppError } from '@/lib/errors';
 import type { Action } from '@/lib/runs/action';
 import { LicenceArgs } from '@/lib/runs/plans/args';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import { sources } from './sources';
 import { hashOf } from './support/hash';
+import { clearForWriting } from './support/leftovers';
 import { hostOf, LOOK_MS } from './support/remote';
 
 function changed(expected: string, seen: string): AppError {
@@ -37,6 +39,7 @@ export const placeLicence: Action<LicenceArgs> = {
     const found = createHash('sha256').update(content).digest('hex');
     if (found !== sha256) throw changed(sha256, found);
     const path = pathsOf(dir).licence;
+    await clearForWriting(ctx, conn, dirname(path));
     await conn.writeFile(path, content, { timeoutMs: LOOK_MS, mode: 0o644, signal: ctx.signal });
     ctx.log(`${path}: ${content.length} bytes, SHA-256 ${sha256}`);
   },

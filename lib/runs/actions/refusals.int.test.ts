@@ -139,6 +139,17 @@ describe('while files are placed', () => {
   }, 60_000);
 });
 
+describe('after a run that was cut off while it wrote a file', () => {
+  test('the half files are gone once the next run has written the licence and the configuration', async () => {
+    expect((await deploy(deployInput(), 'licence')).errors).toEqual([]);
+    const server = '/opt/dolphindb/server';
+    const halves = `${server}/.dolphindb.lic.deck-0a1b2c3d ${server}/clusterDemo/config/.cluster.cfg.deck-4e5f6a7b`;
+    await onHost(0, `mkdir -p ${server}/clusterDemo/config; touch ${halves}`);
+    expect((await deploy(deployInput(), 'controllers')).errors).toEqual([]);
+    expect(await onHost(0, `ls -d ${halves} 2>/dev/null || true`)).toBe('');
+  }, 60_000);
+});
+
 describe('for users other than root', () => {
   const asUser = async (user: Partial<SshTarget>, input: DeployInput, end?: string) => {
     const own = await connectAll(user);

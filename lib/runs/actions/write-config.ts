@@ -6,6 +6,7 @@ import { ConfigArgs } from '@/lib/runs/plans/args';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import type { HostConnection } from '@/lib/ssh/types';
 import { hashesOf } from './support/hash';
+import { clearForWriting } from './support/leftovers';
 import { hostOf, LOOK_MS } from './support/remote';
 
 type ConfigFile = ConfigArgs['files'][number];
@@ -110,11 +111,7 @@ export const writeConfig: Action<ConfigArgs> = {
     const conn = await hostOf(ctx);
     const { config } = pathsOf(args.dir);
     const files = await filesToWrite(ctx, conn, args);
-    // the second part removes what a run that was cut off has left
-    await conn.exec(`mkdir -p ${quote(config)}; rm -f ${quote(config)}/.*.deck-*`, {
-      timeoutMs: LOOK_MS,
-      signal: ctx.signal,
-    });
+    await clearForWriting(ctx, conn, config);
     for (const [done, { name, content }] of files.entries()) {
       await conn.writeFile(`${config}/${name}`, content, {
         timeoutMs: LOOK_MS,
