@@ -19,7 +19,10 @@ export function HostState({ host }: { host: HostRow }) {
   if (warnings > 0)
     return (
       <Badge tone="attention">
-        {t({ en: `ready, ${warnings} warnings`, zh: `就绪，${warnings} 项警告` })}
+        {t({
+          en: `ready, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
+          zh: `就绪，${warnings} 项警告`,
+        })}
       </Badge>
     );
   return <Badge tone="running">{t({ en: 'ready', zh: '就绪' })}</Badge>;
