@@ -1,8 +1,4 @@
 // The phases of `npm test`, in order.
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { root } from './prepare.mjs';
-
 const MINUTE_MS = 60_000;
 const node = process.execPath;
 const sandbox = ['bash', 'e2e/sandbox/sandbox.sh', 'with', '3', '--'];
@@ -18,9 +14,29 @@ const vitest = (project) => (report) => [
   ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
 ];
 
+const PARTS_OF_JOURNEYS = 3;
+
+/** One part of the browser journeys, with hosts and a browser of its own. */
+function journeys(part, lane) {
+  return {
+    name: `e2e ${part}/${PARTS_OF_JOURNEYS}`,
+    only: ['e2e'],
+    lane,
+    needs: ['build', 'debian'],
+    minutes: 20,
+    kind: 'playwright',
+    command: () => [
+      ...[...sandbox, node, 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
+      ...[`--shard=${part}/${PARTS_OF_JOURNEYS}`, `--output=test-results/e2e-${part}`],
+    ],
+    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+  };
+}
+
 /**
  * `only`: which `--only` ask for it; `needs`: phases without which it cannot run; `kind`: the form of its report, and without
- * one the phase only prepares and counts when it fails.
+ * one the phase only prepares and counts when it fails; `lane`: phases of one lane follow each other, lanes go side by side,
+ * since most of these tests wait for hosts, and each phase has hosts of its own.
  */
 export const PHASES = [
   {
@@ -71,26 +87,18 @@ export const PHASES = [
   {
     name: 'integration',
     only: ['integration'],
+    lane: 'a',
     needs: ['packages', 'client', 'debian'],
-    minutes: 20,
+    minutes: 25,
     kind: 'vitest',
     command: (report) => [...sandbox, ...vitest('integration')(report)],
   },
-  {
-    name: 'e2e',
-    only: ['e2e'],
-    needs: ['build', 'debian'],
-    minutes: 20,
-    kind: 'playwright',
-    unless: () =>
-      existsSync(path.join(root, 'playwright.config.ts')) ? undefined : 'there is no playwright.config.ts',
-    command: () => [...sandbox, node, 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
-    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
-  },
+  journeys(1, 'b'),
+  journeys(2, 'b'),
+  journeys(3, 'a'),
 ].map((phase) => ({
   needs: [],
   env: () => ({}),
-  unless: () => undefined,
   ...phase,
   timeoutMs: phase.minutes * MINUTE_MS,
 }));

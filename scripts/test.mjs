@@ -31,20 +31,28 @@ function count(phase, counts, seconds, problem) {
 }
 
 async function runPhase(phase, folder) {
-  const report = path.join(folder, `${phase.name.replace(' ', '-')}.json`);
+  const report = path.join(folder, `${phase.name.replace(/\W/g, '-')}.json`);
   const missing = phase.needs.find((name) => failed.has(name));
-  const blocked = missing ? `not run: "${missing}" failed` : phase.unless();
+  const blocked = missing ? `not run: "${missing}" failed` : undefined;
   console.log(`\n== ${phase.name}${blocked ? `: ${blocked}` : ''}`);
   if (blocked) return count(phase, { passed: 0, failed: 1, skipped: 0 }, 0, blocked);
   const start = Date.now();
   const { problem } = await runChild(phase.command(report), {
     env: phase.env(report),
     timeoutMs: phase.timeoutMs,
+    ...(phase.lane ? { label: phase.name } : {}),
   });
   const counts = phase.kind
     ? readCounts(phase.kind, report, problem)
     : { passed: 0, failed: problem ? 1 : 0, skipped: 0 };
   count(phase, counts, (Date.now() - start) / 1000, problem);
+}
+
+async function runInOrder(phases) {
+  for (const phase of phases) {
+    if (interrupted) break;
+    await runPhase(phase, folder);
+  }
 }
 
 /** However this ends, the last line says how it went. */
@@ -70,10 +78,10 @@ const watch = setInterval(() => process.ppid !== parent && interrupt(), 500).unr
 // Whoever read our output may be gone too.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
-  for (const phase of PHASES) {
-    if (interrupted) break;
-    if (!part || phase.only.includes(part)) await runPhase(phase, folder);
-  }
+  const chosen = PHASES.filter((phase) => !part || phase.only.includes(part));
+  await runInOrder(chosen.filter((phase) => !phase.lane));
+  const lanes = new Set(chosen.flatMap((phase) => phase.lane ?? []));
+  await Promise.all([...lanes].map((lane) => runInOrder(chosen.filter((phase) => phase.lane === lane))));
 } finally {
   clearInterval(watch);
   rmSync(folder, { recursive: true, force: true });
