@@ -36,6 +36,7 @@ export interface HeartbeatAnswer {
 const FRESH_MS = 4000;
 const LEADER_WAIT_MS = 5000;
 const BEAT_MS = 500;
+const AGAIN_MS = 150;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -109,7 +110,17 @@ export class RemoteCluster implements Cluster {
   }
 
   async ask<A>(method: string, request?: unknown, timeoutMs = 10_000): Promise<A> {
-    const leader = await awaitLeader(() => this.leader());
-    return this.peers.askJson<A>(leader, method, request, timeoutMs);
+    const until = Date.now() + LEADER_WAIT_MS;
+    for (;;) {
+      const leader = await awaitLeader(() => this.leader());
+      try {
+        return await this.peers.askJson<A>(leader, method, request, timeoutMs);
+      } catch (error) {
+        // During an election the old leader is gone or refuses; every request to it may be repeated.
+        const refused = error instanceof ServerError && !error.message.startsWith('<NotLeader>');
+        if (refused || Date.now() > until) throw error;
+        await pause(AGAIN_MS);
+      }
+    }
   }
 }

@@ -8,7 +8,9 @@ import { isTrue, type Node } from './node.ts';
 import { HEARTBEAT_CHANNEL } from './peer.ts';
 import type { PerfSample } from './perf.ts';
 import { publicNameOf } from './public-name.ts';
+import { Recovery } from './recovery.ts';
 import type { DatabaseMeta, DataNodeSite } from './script/host.ts';
+import { registerLocks } from './script/store/lock.ts';
 import { findRow, type NodeRow, nodeRows, parseSite, type Site, siteText } from './sites.ts';
 
 /** One row of getClusterPerf before it becomes a table. */
@@ -38,7 +40,12 @@ export class Controller implements Cluster {
   private readonly liveness = new Liveness(() => this.timeoutMs());
   /** Rows in force: those of this process's start; later edits of cluster.nodes wait for a restart. */
   private bootRows: NodeRow[];
+  /** What joined or left before this process's start: only cluster.nodes tells of it now. */
+  private before: Pick<GroupState, 'added' | 'removed'> = { added: [], removed: [] };
   restartInterval: number;
+  readonly recovery: Recovery;
+  private leadsSince = 0;
+  private readonly endTurns: (alias: string) => void;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -47,12 +54,16 @@ export class Controller implements Cluster {
   ) {
     this.bootRows = nodeRows(group.state.nodes);
     this.restartInterval = Number(node.config.get('datanodeRestartInterval') ?? 0);
+    this.recovery = new Recovery(node, this);
+    this.endTurns = registerLocks(node.host, () => this.leadsSince);
     this.register();
   }
 
   /** Called once the group has its state: from here on edits of cluster.nodes wait for the next start. */
   begin(): void {
-    this.bootRows = nodeRows(this.group.state.nodes);
+    const { nodes, added, removed } = this.group.state;
+    this.bootRows = nodeRows(nodes);
+    this.before = { added, removed };
     this.timer = setInterval(() => this.tick(), BEAT_MS);
     this.tick();
   }
@@ -76,7 +87,14 @@ export class Controller implements Cluster {
 
   /** Rows in force now. */
   rows(): NodeRow[] {
-    const { added, removed } = this.group.state;
+    const { state } = this.group;
+    // What has gone from the lists and comes again counts as new.
+    this.before = {
+      added: this.before.added.filter((line) => state.added.includes(line)),
+      removed: this.before.removed.filter((alias) => state.removed.includes(alias)),
+    };
+    const added = state.added.filter((line) => !this.before.added.includes(line));
+    const removed = state.removed.filter((alias) => !this.before.removed.includes(alias));
     const rows = this.bootRows.filter((row) => !removed.includes(row.alias));
     const extra = nodeRows(added).filter((row) => !rows.some((known) => known.alias === row.alias));
     const all = [...rows, ...extra];
@@ -112,7 +130,10 @@ export class Controller implements Cluster {
           .askJson(other, 'ctl.heartbeat', this.sample(), 3000, HEARTBEAT_CHANNEL)
           .catch(() => {});
     for (const row of this.rows()) this.liveness.offlineFor(row.alias);
+    if (!this.group.isLeader()) this.leadsSince = 0;
+    else this.leadsSince ||= Date.now();
     if (this.group.isLeader() && this.restartInterval > 0) void this.restartDead();
+    if (this.group.isLeader()) this.recovery.look();
   }
 
   private async restartDead(): Promise<void> {
@@ -238,6 +259,7 @@ export class Controller implements Cluster {
     const { peers } = this.node;
     peers.onLost((alias) => {
       if (!this.liveness.lose(alias)) return;
+      this.endTurns(alias);
       this.node.log.warn(`Node ${alias} has gone offline.`);
     });
     peers.onJson<Heartbeat, HeartbeatAnswer>('ctl.heartbeat', (beat) => this.heartbeat(beat));
@@ -248,16 +270,23 @@ export class Controller implements Cluster {
     peers.onJson('ctl.live', () => this.liveDataNodes());
     registerAccounts(peers, this.group, () => this.requireLeader());
     this.leading('ctl.databases', () => Object.values(this.group.state.databases));
-    this.leading('ctl.putDatabase', (meta: DatabaseMeta) =>
-      this.group.propose((state) => {
-        state.databases[meta.url] = meta;
-      }),
-    );
+    this.leading('ctl.putDatabase', (meta: DatabaseMeta) => this.putDatabase(meta));
     this.leading('ctl.dropDatabase', (q: { url: string }) =>
       this.group.propose((state) => {
         delete state.databases[q.url];
       }),
     );
+  }
+
+  /** Refuses what was made from a catalogue that has changed since; the repetition of a change is no second one. */
+  private async putDatabase(meta: DatabaseMeta): Promise<void> {
+    const stored = this.group.state.databases[meta.url];
+    if (stored && stored.change === meta.change) return;
+    if (stored && (stored.revision ?? 0) + 1 !== meta.revision)
+      throw new ServerError(`<WriteConflict>The database ${meta.url} was changed meanwhile; write again.`);
+    await this.group.propose((state) => {
+      state.databases[meta.url] = meta;
+    });
   }
 
   /** Settings that a node of this alias would be started with. */

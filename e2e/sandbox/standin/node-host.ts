@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { awaitLeader } from './cluster.ts';
 import { ServerError } from './errors.ts';
 import type { Node } from './node.ts';
 import { volumesOf } from './runtime-files.ts';
@@ -34,8 +36,14 @@ export function nodeHost(node: Node): NodeHost {
     storageDir: volumesOf(node.config, node.home)[0] as string,
     config: (key) => node.config.get(key),
     listDatabases: () => node.cluster.ask<DatabaseMeta[]>('ctl.databases'),
-    putDatabase: (meta) => node.cluster.ask<void>('ctl.putDatabase', meta),
+    putDatabase: (meta) =>
+      node.cluster.ask<void>('ctl.putDatabase', {
+        ...meta,
+        revision: (meta.revision ?? 0) + 1,
+        change: randomUUID(),
+      }),
     dropDatabase: (url) => node.cluster.ask<void>('ctl.dropDatabase', { url }),
+    lockKeeper: async () => (await awaitLeader(() => node.cluster.leader())).alias,
     liveDataNodes: () => node.cluster.ask<DataNodeSite[]>('ctl.live'),
     replicationFactor: async () =>
       Number((await node.cluster.ask<string | null>('ctl.setting', { key: 'dfsReplicationFactor' })) ?? 2),

@@ -13,7 +13,7 @@ export class SoloGroup implements Group {
     private readonly self: Site,
     initial: GroupState,
     private readonly paths: { metadata: string; accounts: string },
-    private readonly onCommit: (state: GroupState) => void,
+    private readonly onCommit: (state: GroupState, before: GroupState) => void,
   ) {
     const stored = (path: string): Partial<GroupState> => {
       const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -37,7 +37,7 @@ export class SoloGroup implements Group {
     const before = this.state;
     this.state = next;
     this.store(before);
-    this.onCommit(next);
+    this.onCommit(next, before);
   }
 
   private store(before: GroupState): void {

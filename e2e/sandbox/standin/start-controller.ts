@@ -106,11 +106,17 @@ function soloGroup(node: Node, dfsMeta: string): SoloGroup {
     metadata: join(dfsMeta, 'DFSMetaLog.0'),
     accounts: join(node.home, 'sysmgmt', 'aclEditlog.meta'),
   };
-  return new SoloGroup(node.self, state, paths, (next) => writeBackFiles(node, next));
+  return new SoloGroup(node.self, state, paths, (next, before) => writeBackFiles(node, next, before));
 }
 
-function writeBackFiles(node: Node, state: GroupState): void {
-  writeBack(node, { ...state, databases: {} }, '');
+/** Without Raft the files are the truth: only what a function has changed is written, an edit by hand stays. */
+function writeBackFiles(node: Node, next: GroupState, before: GroupState): void {
+  const { nodes, clusterConfig } = node.files;
+  if (nodes && next.nodes.join('\n') !== before.nodes.join('\n')) writeDurably(nodes, nodesText(next.nodes));
+  const onDisk =
+    clusterConfig && existsSync(clusterConfig) ? settingLines(readFileSync(clusterConfig, 'utf8')) : [];
+  if (clusterConfig && next.config.join('\n') !== onDisk.join('\n'))
+    writeDurably(clusterConfig, `${next.config.join('\n')}\n`);
 }
 
 export async function startController(node: Node, listen: () => Promise<NodeServer>): Promise<() => void> {

@@ -1,6 +1,7 @@
 import { access } from './access.ts';
 import { cluster } from './cluster.ts';
 import { configuration } from './configuration.ts';
+import { dynamic } from './dynamic.ts';
 import { identity } from './identity.ts';
 import { jobFunctions } from './job-functions.ts';
 import { licences } from './licences.ts';
@@ -15,6 +16,7 @@ const FUNCTIONS: Record<string, ServerFunction> = {
   ...access,
   ...cluster,
   ...configuration,
+  ...dynamic,
   ...membership,
   ...logs,
   ...licences,

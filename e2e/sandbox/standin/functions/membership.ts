@@ -2,7 +2,7 @@ import { nodeLinesFault } from '../config-files.ts';
 import type { Controller } from '../controller.ts';
 import { ServerError } from '../errors.ts';
 import { nodeCountFault } from '../licence.ts';
-import { nodeRows } from '../sites.ts';
+import { type NodeRow, nodeRows, siteText } from '../sites.ts';
 import {
   flag,
   needText,
@@ -18,26 +18,57 @@ const refuse = (why: string): never => {
   throw new ServerError(why);
 };
 
-function accept(lines: string[]): void {
-  const fault = nodeLinesFault(lines);
+function lineOf({ role, computeGroup, zone, ...site }: NodeRow): string {
+  return [siteText(site), role, computeGroup, zone].join(',').replace(/,+$/, '');
+}
+
+/** Rows that are in force and rows that wait for a restart: a new node must differ from both. */
+function knownLines(controller: Controller): string[] {
+  const inForce = controller.rows();
+  const sites = new Set(inForce.map(siteText));
+  const waiting = nodeRows(controller.group.state.nodes).filter((row) => !sites.has(siteText(row)));
+  return [...inForce, ...waiting].map(lineOf);
+}
+
+function accept(known: string[], lines: string[]): void {
+  const fault = nodeLinesFault([...known, ...lines]);
   if (fault) refuse(fault);
 }
 
-const linesOf = (controller: Controller): string[] =>
-  controller.rows().map((row) => `${row.host}:${row.port}:${row.alias},${row.role}`);
-
-interface NewNode {
-  host: string;
-  port: number;
-  alias: string;
-}
-
-function newNodes(args: Parameters<ServerFunction>[0]): NewNode[] {
+function newRows(args: Parameters<ServerFunction>[0]): NodeRow[] {
   const hosts = texts(args[0], 'host');
   const aliases = texts(args[2], 'alias');
   const ports =
     args[1]?.form === 'vector' ? Array.from(args[1].data as Int32Array, Number) : [number(args[1], 0)];
-  return hosts.map((host, i) => ({ host, port: ports[i] ?? 0, alias: aliases[i] ?? '' }));
+  if (hosts.length !== ports.length || hosts.length !== aliases.length)
+    refuse('The arguments host, port and alias must have the same length.');
+  const role = text(args[4]) ?? 'datanode';
+  if (role !== 'datanode' && role !== 'computenode')
+    return refuse(`The node type must be datanode or computenode, not ${role}.`);
+  const computeGroup = text(args[5]) ?? '';
+  const zone = text(args[6]) ?? '';
+  return hosts.map((host, i) => ({
+    host,
+    port: ports[i] ?? 0,
+    alias: aliases[i] ?? '',
+    role,
+    computeGroup,
+    zone,
+  }));
+}
+
+/** The rules of one new node beside the form of its row. */
+function acceptNode(controller: Controller, row: NodeRow): void {
+  const rows = controller.rows();
+  if (!rows.some((known) => known.role === 'agent' && known.host === row.host))
+    refuse(`The agent on host ${row.host} doesn't exist.`);
+  if (row.computeGroup && row.role !== 'computenode')
+    refuse('Only compute nodes can be added to a compute group.');
+  if (row.computeGroup && !row.alias.startsWith(row.computeGroup))
+    refuse(`The alias ${row.alias} must start with the name of its compute group ${row.computeGroup}.`);
+  const zones = new Set(rows.map(({ zone }) => zone).filter(Boolean));
+  if (zones.size > 0 && !row.zone) refuse(`The zone of node ${row.alias} must be specified.`);
+  if (row.zone && !zones.has(row.zone)) refuse(`The zone ${row.zone} doesn't exist.`);
 }
 
 /** Nodes that join or leave without a restart. */
@@ -45,8 +76,12 @@ export const membership: Record<string, ServerFunction> = {
   async addAgentToController(args, call) {
     requireAdmin(call, 'addAgentToController');
     const controller = requireLeader(call, 'addAgentToController');
-    const line = `${needText(args, 0, 'host')}:${number(args[1], 0)}:${needText(args, 2, 'alias')},agent`;
-    accept([...linesOf(controller), line]);
+    const host = needText(args, 0, 'host');
+    const line = `${host}:${number(args[1], 0)}:${needText(args, 2, 'alias')},agent`;
+    if (controller.rows().some((row) => row.role === 'agent' && row.host === host))
+      refuse(`The agent on host ${host} already exists.`);
+    const waiting = controller.group.state.nodes.includes(line);
+    if (!waiting) accept(knownLines(controller), [line]);
     await controller.group.propose((state) => {
       state.added.push(line);
     });
@@ -55,23 +90,20 @@ export const membership: Record<string, ServerFunction> = {
     requireAdmin(call, 'addNode');
     const controller = requireLeader(call, 'addNode');
     const save = flag(args[3], true);
-    const tail = [text(args[4]) ?? 'datanode', text(args[5]) ?? '', text(args[6]) ?? '']
-      .join(',')
-      .replace(/,+$/, '');
-    const lines = newNodes(args).map((node) => {
-      const agent = controller.rows().find((row) => row.role === 'agent' && row.host === node.host);
-      if (!agent) refuse(`The agent on host ${node.host} doesn't exist.`);
-      return `${node.host}:${node.port}:${node.alias},${tail}`;
-    });
-    const known = linesOf(controller);
-    accept([...known, ...lines]);
+    const rows = newRows(args);
+    for (const row of rows) acceptNode(controller, row);
+    const lines = rows.map(lineOf);
+    const known = knownLines(controller).filter((line) => !lines.includes(line));
+    if (rows.some((row) => controller.rows().some((other) => siteText(other) === siteText(row))))
+      refuse(`Duplicated node [${lines[0]}].`);
+    accept(known, lines);
     const tooMany = nodeCountFault(call.node.licence, nodeRows([...known, ...lines]), call.node.self.alias);
     if (tooMany) refuse(tooMany);
-    const aliases = nodeRows(lines).map((row) => row.alias);
+    const aliases = rows.map((row) => row.alias);
     await controller.group.propose((state) => {
       state.removed = state.removed.filter((alias) => !aliases.includes(alias));
       state.added.push(...lines);
-      if (save) state.nodes.push(...lines);
+      if (save) state.nodes.push(...lines.filter((line) => !state.nodes.includes(line)));
     });
   },
   async removeNode(args, call) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DatabaseMeta, DataNodeSite, NodeHost } from './host.ts';
 import { ScriptSession } from './index.ts';
 import { registerStorage } from './serve.ts';
+import { registerLocks } from './store/lock.ts';
 import type { Value } from './values.ts';
 
 type Handler = (body: Buffer) => Promise<Buffer>;
@@ -30,7 +31,9 @@ export class FakeCluster {
   startNode(alias: string): void {
     this.handlers.set(alias, new Map());
     this.down.delete(alias);
-    registerStorage(this.host(alias, 'datanode'));
+    const host = this.host(alias, 'datanode');
+    registerStorage(host);
+    registerLocks(host);
   }
 
   storageOf(alias: string): string {
@@ -56,6 +59,7 @@ export class FakeCluster {
       dropDatabase: async (url) => replace(url),
       liveDataNodes: async () => this.live(),
       replicationFactor: async () => this.factor,
+      lockKeeper: async () => this.live()[0]?.alias ?? '',
       rpc: async (to, method, body) => this.rpc(to, method, body),
       onRpc: (method, handler) => this.handlers.get(alias)?.set(method, handler),
     };

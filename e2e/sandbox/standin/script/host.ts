@@ -15,6 +15,10 @@ export interface ChunkMeta {
   rows: number;
   /** Aliases of the data nodes that hold a replica. */
   replicas: string[];
+  /** Counts the writes. */
+  version: number;
+  /** Replicas that missed writes: the version and the rows that they have. */
+  behind?: Record<string, { version: number; rows: number }>;
 }
 
 /** One database as the controller group records it; plain JSON, so that it can travel and be written to disk. */
@@ -25,6 +29,10 @@ export interface DatabaseMeta {
   /** Engine-specific JSON: partition scheme, tables with column names and types, partition columns. */
   definition: unknown;
   chunks: ChunkMeta[];
+  /** Counts the changes; a change that another one came before is refused. */
+  revision?: number;
+  /** Names the last change, so that its repetition is known. */
+  change?: string;
 }
 
 export interface NodeHost {
@@ -38,6 +46,8 @@ export interface NodeHost {
   listDatabases(): Promise<DatabaseMeta[]>;
   putDatabase(meta: DatabaseMeta): Promise<void>;
   dropDatabase(url: string): Promise<void>;
+  /** Alias of the node that keeps the writers' queue. */
+  lockKeeper(): Promise<string>;
   liveDataNodes(): Promise<DataNodeSite[]>;
   replicationFactor(): Promise<number>;
   /** Sends `body` to handler `method` on another node (or this one) and resolves with its answer. */

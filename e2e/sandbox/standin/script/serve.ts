@@ -6,10 +6,10 @@ import type { NodeHost } from './host.ts';
 import type { ChunkQuery } from './query/distributed.ts';
 import { runOnTable } from './query/select.ts';
 import { Scope } from './scope.ts';
-import type { ChunkAppend } from './store/append.ts';
+import { type ChunkAppend, catchUp } from './store/append.ts';
 import { appendRows, readRows } from './store/column-files.ts';
-import { chunkFolder } from './store/definition.ts';
-import { registerLocks } from './store/lock.ts';
+import { chunkFolder, findDatabase } from './store/definition.ts';
+import { exclusively } from './store/lock.ts';
 import { pack, unpack } from './store/wire.ts';
 
 /** Lets appends to the same folder wait for each other. */
@@ -33,7 +33,17 @@ async function log(host: NodeHost, entry: unknown): Promise<void> {
   await appendFile(join(folder, 'editlog.0'), `${JSON.stringify(entry)}\n`);
 }
 
-/** Registers what a data node does for the others: append to, query and drop its replicas, and keep the writers' queue. */
+/** Brings the replicas of this node up to date that missed writes while it was away. */
+async function recover(host: NodeHost, url: string): Promise<void> {
+  const database = await findDatabase(host, url);
+  if (!database) return;
+  const live = (await host.liveDataNodes()).map((site) => site.alias);
+  for (const chunk of database.chunks.filter((each) => each.behind?.[host.alias]))
+    await catchUp(host, database, chunk, host.alias, live);
+  await host.putDatabase(database);
+}
+
+/** Registers what a data node does for the others: append to, query, drop and recover its replicas. */
 export function registerStorage(host: NodeHost): void {
   const turns = new Turns();
   const engine = new Engine(host, { print: () => undefined, call: () => undefined });
@@ -62,5 +72,9 @@ export function registerStorage(host: NodeHost): void {
     }
     return pack({});
   });
-  registerLocks(host);
+  host.onRpc('chunk.recover', async (body) => {
+    const { request } = unpack<{ url: string }>(body);
+    await exclusively(host, request.url, () => recover(host, request.url));
+    return pack({});
+  });
 }

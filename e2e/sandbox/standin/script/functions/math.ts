@@ -1,5 +1,5 @@
 import { castVector } from '../cast.ts';
-import { binary } from '../operators.ts';
+import { binary, unary } from '../operators.ts';
 import { builtin, isGiven, numberArg } from '../registry.ts';
 import { at, DOUBLE_NULL, isFloating, T, type Value, VOID, vector } from '../values.ts';
 import { asVector } from '../vectors.ts';
@@ -71,6 +71,7 @@ const OPERATORS: Record<string, string> = {
 for (const [name, op] of Object.entries(OPERATORS))
   builtin(`${name} X Y`, ([x = VOID, y = VOID]) => binary(op, x, y));
 builtin('in X Y', ([x = VOID, y = VOID]) => binary('in', x, y));
+builtin('not X', ([x = VOID]) => unary('!', x));
 
 builtin('pow X Y', (args, site) => {
   const y = numberArg(args, 1, site);

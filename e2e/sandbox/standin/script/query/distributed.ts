@@ -4,6 +4,7 @@ import type { Engine } from '../engine.ts';
 import { ScriptError } from '../errors.ts';
 import type { ChunkMeta } from '../host.ts';
 import { Scope } from '../scope.ts';
+import { current } from '../store/append.ts';
 import { chunksOf, emptyTable, needTable } from '../store/definition.ts';
 import { pack, unpack } from '../store/wire.ts';
 import { type PartitionedTable, rowsOf, type Table, type Value } from '../values.ts';
@@ -26,7 +27,7 @@ const PARALLEL = 4;
 
 async function chunkAnswer(job: Job, chunk: ChunkMeta, body: Buffer, live: string[]): Promise<Table> {
   let failure: unknown;
-  for (const alias of chunk.replicas.filter((r) => live.includes(r))) {
+  for (const alias of current(chunk).filter((r) => live.includes(r))) {
     try {
       const { values } = unpack(await job.engine.host.rpc(alias, 'chunk.query', body));
       if (values[0]?.form === 'table') return values[0];

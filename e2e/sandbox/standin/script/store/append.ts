@@ -32,6 +32,7 @@ export interface ChunkAppend {
 const BATCH = 250_000;
 /** Partitions written at a time. */
 const PARALLEL = 4;
+const NOTICE_LOOKS = 10;
 
 interface Writer {
   host: NodeHost;
@@ -67,16 +68,14 @@ function conform(rows: Table, definition: TableDefinition): Table {
   };
 }
 
-/** The `count` live nodes with the fewest chunks, those in `keep` first. */
-function choose(writer: Writer, keep: string[]): string[] {
+/** As many live nodes as there must be replicas, those with the fewest chunks. */
+function choose(writer: Writer): string[] {
   const load = new Map(writer.live.map((alias) => [alias, 0]));
   for (const chunk of writer.database.chunks) {
     for (const alias of chunk.replicas) if (load.has(alias)) load.set(alias, load.get(alias)! + 1);
   }
-  const others = writer.live
-    .filter((alias) => !keep.includes(alias))
-    .sort((a, b) => load.get(a)! - load.get(b)! || (a < b ? -1 : 1));
-  return [...keep, ...others].slice(0, writer.factor);
+  const sorted = [...writer.live].sort((a, b) => load.get(a)! - load.get(b)! || (a < b ? -1 : 1));
+  return sorted.slice(0, writer.factor);
 }
 
 async function sendRows(
@@ -113,19 +112,37 @@ const ALL: Select = {
   line: 0,
 };
 
-/** Copies what a chunk holds from a replica that lives to nodes that take the place of lost ones. */
-async function refill(writer: Writer, chunk: ChunkMeta, source: string, to: string[]): Promise<void> {
-  const columns = writer.database.definition.tables[chunk.table]!.columns.map((c) => c.name);
+/** Brings one replica that missed writes up to date from another; the caller keeps other writers away and stores the database. */
+export async function catchUp(
+  host: NodeHost,
+  database: Database,
+  chunk: ChunkMeta,
+  alias: string,
+  live: string[],
+): Promise<void> {
+  const own = chunk.behind?.[alias];
+  const source = current(chunk).find((other) => live.includes(other));
+  const table = database.definition.tables[chunk.table];
+  if (!own || !source || !table) return;
   const query: ChunkQuery = {
-    url: writer.database.url,
+    url: database.url,
     partition: chunk.partition,
     table: chunk.table,
     rows: chunk.rows,
-    columns,
+    columns: table.columns.map((c) => c.name),
     select: ALL,
   };
-  const { values } = unpack(await writer.host.rpc(source, 'chunk.query', pack(query)));
-  if (values[0]?.form === 'table') await sendRows(writer, chunk, values[0], 0, to);
+  const { values } = unpack(await host.rpc(source, 'chunk.query', pack(query)));
+  if (values[0]?.form !== 'table') return;
+  const writer: Writer = { host, database, live, factor: 0 };
+  if (chunk.rows > own.rows)
+    await sendRows(writer, chunk, sliceTable(values[0], own.rows, chunk.rows), own.rows, [alias]);
+  delete chunk.behind?.[alias];
+}
+
+/** Replicas that have every write. */
+export function current(chunk: ChunkMeta): string[] {
+  return chunk.replicas.filter((alias) => !chunk.behind?.[alias]);
 }
 
 /** What is to be written to one chunk; its replicas are chosen before anything is sent, so that the load is spread. */
@@ -137,23 +154,42 @@ interface Task {
 
 function plan(writer: Writer, table: string, partition: string, rows: Table): Task {
   const found = writer.database.chunks.find((c) => c.table === table && c.partition === partition);
-  const chunk = found ?? { id: randomUUID(), partition, table, rows: 0, replicas: [] };
-  const alive = chunk.replicas.filter((alias) => writer.live.includes(alias));
-  if (chunk.rows > 0 && alive.length === 0) {
+  const chunk = found ?? { id: randomUUID(), partition, table, rows: 0, replicas: [], version: 0 };
+  const alive = found ? current(chunk).filter((alias) => writer.live.includes(alias)) : choose(writer);
+  if (alive.length === 0) {
     throw new ScriptError(
       `<DataNodeNotAvail>No replica of partition ${partition} of ${writer.database.url} is on a live data node.`,
     );
   }
-  const task: Task = { chunk: { ...chunk, replicas: choose(writer, alive) }, alive, rows };
+  const task: Task = { chunk: found ? { ...chunk } : { ...chunk, replicas: alive }, alive, rows };
   writer.database.chunks = [...writer.database.chunks.filter((c) => c !== found), task.chunk];
   return task;
 }
 
+/** Writes to the replicas that live; those that miss it, or are lost in between, have to catch up later. */
 async function execute(writer: Writer, { chunk, alive, rows }: Task): Promise<void> {
-  const fresh = chunk.replicas.filter((alias) => !alive.includes(alias));
-  if (chunk.rows > 0 && fresh.length > 0) await refill(writer, chunk, alive[0]!, fresh);
-  await sendRows(writer, chunk, rows, chunk.rows, chunk.replicas);
+  const before = { version: chunk.version, rows: chunk.rows };
+  const failed = new Map<string, unknown>();
+  await Promise.all(
+    alive.map((alias) =>
+      sendRows(writer, chunk, rows, chunk.rows, [alias]).catch((error: unknown) => failed.set(alias, error)),
+    ),
+  );
+  for (const [alias, error] of failed)
+    if (failed.size === alive.length || !(await isLost(writer.host, alias))) throw error;
+  const missed = chunk.replicas.filter((alias) => !alive.includes(alias) || failed.has(alias));
+  chunk.behind = Object.fromEntries(missed.map((alias) => [alias, chunk.behind?.[alias] ?? before]));
   chunk.rows += rowsOf(rows);
+  chunk.version += 1;
+}
+
+/** A node that failed to answer counts as lost once the controllers have noticed, which takes a moment. */
+async function isLost(host: NodeHost, alias: string): Promise<boolean> {
+  for (let look = 0; look < NOTICE_LOOKS; look++) {
+    if ((await host.liveDataNodes()).every((site) => site.alias !== alias)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
 }
 
 function policyOf(host: NodeHost): Policy {
