@@ -142,10 +142,10 @@ describe('clusterPerf', () => {
       isLeader: null,
       memoryUsed: 123,
       cumMsgLatency: null,
-      cpuUsage: null,
       zone: '',
       publicNames: ['a.example', '1.2.3.4'],
     });
+    expect(node).not.toHaveProperty('cpuUsage');
   });
 });
 

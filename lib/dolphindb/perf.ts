@@ -1,49 +1,16 @@
+import { type DdbRole, type Figure, metricNames, type NodeMetric } from './perf-columns';
 import type { DdbSession } from './session';
 import { type Cell, records } from './values';
 
-export type DdbRole = 'datanode' | 'agent' | 'controller' | 'single' | 'computenode' | 'unknown';
+export type { DdbRole, Figure, NodeMetric } from './perf-columns';
+
 const roles: DdbRole[] = ['datanode', 'agent', 'controller', 'single', 'computenode'];
 
-const metricNames = [
-  'maxConnections',
-  'maxMemSize',
-  'workerNum',
-  'connectionNum',
-  'memoryUsed',
-  'memoryAlloc',
-  'cpuUsage',
-  'avgLoad',
-  'medLast10QueryTime',
-  'maxLast10QueryTime',
-  'medLast100QueryTime',
-  'maxLast100QueryTime',
-  'maxRunningQueryTime',
-  'runningJobs',
-  'queuedJobs',
-  'runningTasks',
-  'queuedTasks',
-  'jobLoad',
-  'diskCapacity',
-  'diskFreeSpace',
-  'diskFreeSpaceRatio',
-  'diskWriteRate',
-  'diskReadRate',
-  'lastMinuteWriteVolume',
-  'lastMinuteReadVolume',
-  'networkSendRate',
-  'networkRecvRate',
-  'lastMinuteNetworkSend',
-  'lastMinuteNetworkRecv',
-  'lastMsgLatency',
-  'cumMsgLatency',
-] as const;
-export type NodeMetric = (typeof metricNames)[number];
-
 /**
- * One row of `getClusterPerf(true)`; what the server's version does not have is null. Units: memory, volumes and disk in bytes, rates in bytes/s,
- * maxMemSize in GB, cpuUsage in percent, diskFreeSpaceRatio 0–1, query times and latencies in ns (dolphindb-server-api.md 2.1).
+ * One row of `getClusterPerf(true)`; columns that the server's version does not have are absent. Units: memory, volumes and disk in bytes, rates in
+ * bytes/s, maxMemSize in GB, cpuUsage in percent, diskFreeSpaceRatio 0–1, query times and latencies in ns (dolphindb-server-api.md 2.1).
  */
-export type ClusterNode = Record<NodeMetric, number | null> & {
+export type ClusterNode = Partial<Record<NodeMetric, Figure>> & {
   alias: string;
   role: DdbRole;
   host: string;
@@ -67,12 +34,23 @@ export function roleOf(mode: Cell | undefined): DdbRole {
   return roles[Number(mode ?? -1)] ?? 'unknown';
 }
 
-/** Gives a figure; null for NULL and for the smallest 64-bit number that stands for "no data" in latencies. */
-function figure(cell: Cell | undefined): number | null {
+/** Gives a figure without losing a digit of a LONG; null for NULL, for NaN and for the smallest 64-bit numbers that stand for "no data" in latencies. */
+export function figureOf(cell: Cell | undefined): Figure {
   if (typeof cell === 'boolean') return Number(cell);
   if (typeof cell !== 'number' && typeof cell !== 'string') return null;
   const value = Number(cell);
-  return Number.isFinite(value) && value > -9e18 ? value : null;
+  if (cell === '' || !Number.isFinite(value) || value <= -9e18) return null;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? String(cell) : value;
+}
+
+function whole(cell: Cell | undefined): number | undefined {
+  const figure = figureOf(cell);
+  return figure === null ? undefined : Number(figure);
+}
+
+function figuresOf(row: Record<string, Cell>): Partial<Record<NodeMetric, Figure>> {
+  const known = metricNames.filter((name) => name in row);
+  return Object.fromEntries(known.map((name) => [name, figureOf(row[name])]));
 }
 
 function text(cell: Cell | undefined): string {
@@ -85,15 +63,12 @@ function leaderMark(cell: Cell | undefined): boolean | null {
 
 function toNode(row: Record<string, Cell>): ClusterNode {
   const [siteHost = '', sitePort = '', siteAlias = ''] = text(row.site).split(':');
-  const state = figure(row.state) ?? 0;
+  const state = whole(row.state) ?? 0;
   const host = text(row.host) || siteHost;
-  const port = figure(row.port) ?? Number(sitePort);
+  const port = whole(row.port) ?? Number(sitePort);
   const alias = text(row.name) || siteAlias;
   return {
-    ...(Object.fromEntries(metricNames.map((name) => [name, figure(row[name])])) as Record<
-      NodeMetric,
-      number | null
-    >),
+    ...figuresOf(row),
     alias,
     role: roleOf(row.mode),
     host,

@@ -55,6 +55,11 @@ export async function closeEngine(graceMs: number): Promise<void> {
   await Promise.race([ends, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
 }
 
+/** Says whether this process takes queued runs. */
+export function isEngineOpen(): boolean {
+  return engine().accepting;
+}
+
 /** Says whether this process executes the run. */
 export function isExecuting(runId: string): boolean {
   return engine().handles.has(runId);

@@ -1,14 +1,12 @@
 import 'server-only';
 import { logger } from '@/lib/logger';
+import { EventWriter, endsWith, streamSink } from '@/lib/sse';
 import { onRunEvent, type RunEvent } from './events';
 import { followLog } from './log-reader';
 import { getRunView } from './queries';
-import { onShutdown } from './shutdown';
 
 const HEARTBEAT_MS = 15_000;
 const CHANGE_MS = 200;
-/** Browsers connect again by themselves; the role is checked once more then. */
-const STREAM_MS = 10 * 60_000;
 const BUFFER_BYTES = 256 * 1024;
 
 export interface RunStreamOptions {
@@ -24,10 +22,13 @@ export function runEventStream({ runId, after, signal }: RunStreamOptions): Read
   const stop = new AbortController();
   const room = new Room();
   const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    const out = new EventWriter(controller);
-    const end = closer(out, stop, signal);
+    const out = new EventWriter(streamSink(controller));
+    const end = () => stop.abort();
+    keepAlive(out, stop.signal);
+    endsWith(stop, signal);
     const views = sendViews(runId, out, stop.signal);
-    const logs = sendLogs({ runId, after, out, room, signal: stop.signal });
+    const isFull = () => !stop.signal.aborted && (controller.desiredSize ?? 1) <= 0;
+    const logs = sendLogs({ runId, after, out, room, isFull, signal: stop.signal });
     Promise.all([views, logs]).then(end, (error) => {
       if (!stop.signal.aborted) logger().error({ err: error, runId }, 'run event stream failed');
       end();
@@ -40,22 +41,12 @@ export function runEventStream({ runId, after, signal }: RunStreamOptions): Read
   );
 }
 
-/** Ends the stream when the reader leaves, at shutdown and after its longest time; gives the function that does so. */
-function closer(out: EventWriter, stop: AbortController, signal: AbortSignal): () => void {
+function keepAlive(out: EventWriter, signal: AbortSignal): void {
   const heartbeat = setInterval(() => out.comment('heartbeat'), HEARTBEAT_MS);
-  const longest = setTimeout(() => stop.abort(), STREAM_MS);
-  const leave = () => stop.abort();
-  const forget = onShutdown(leave);
-  stop.signal.addEventListener('abort', () => {
+  signal.addEventListener('abort', () => {
     clearInterval(heartbeat);
-    clearTimeout(longest);
-    forget();
-    signal.removeEventListener('abort', leave);
     out.close();
   });
-  if (signal.aborted) leave();
-  else signal.addEventListener('abort', leave, { once: true });
-  return leave;
 }
 
 async function sendViews(runId: string, out: EventWriter, signal: AbortSignal): Promise<void> {
@@ -85,43 +76,12 @@ async function sendViews(runId: string, out: EventWriter, signal: AbortSignal): 
   }
 }
 
-async function sendLogs(to: RunStreamOptions & { out: EventWriter; room: Room }): Promise<void> {
+async function sendLogs(
+  to: RunStreamOptions & { out: EventWriter; room: Room; isFull: () => boolean },
+): Promise<void> {
   for await (const lines of followLog(to.runId, to.after, to.signal)) {
     to.out.event('log', lines, lines.at(-1)?.seq);
-    if (to.out.isFull()) await to.room.wait(to.signal);
-  }
-}
-
-class EventWriter {
-  private readonly encoder = new TextEncoder();
-  private closed = false;
-
-  constructor(private readonly controller: ReadableStreamDefaultController<Uint8Array>) {}
-
-  event(name: string, data: unknown, id?: number): void {
-    this.send(`event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
-  }
-
-  comment(text: string): void {
-    this.send(`: ${text}\n\n`);
-  }
-
-  isFull(): boolean {
-    return !this.closed && (this.controller.desiredSize ?? 1) <= 0;
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    try {
-      this.controller.close();
-    } catch {
-      // A reader that left has closed it already.
-    }
-  }
-
-  private send(text: string): void {
-    if (!this.closed) this.controller.enqueue(this.encoder.encode(text));
+    if (to.isFull()) await to.room.wait(to.signal);
   }
 }
 

@@ -1,5 +1,7 @@
-import type { DdbRole, NodeMetric } from '@/lib/dolphindb/perf';
+import type { DdbRole, Figure, NodeMetric } from '@/lib/dolphindb/perf-columns';
 import type { Text } from '@/lib/text';
+
+export type { DdbRole, Figure, NodeMetric };
 
 /**
  * What Deck knows of a node: `running` answers; `starting` has a process but is not in service yet; `unresponsive` holds its port but does not answer;
@@ -13,9 +15,6 @@ export type NodeHealth =
   | 'unreachable'
   | 'paused'
   | 'unknown';
-
-/** A figure by the vendor's column name; a decimal string where a number would lose digits, null where the server has none. */
-export type Figure = number | string | null;
 
 export interface NodeStatus {
   alias: string;
@@ -34,7 +33,7 @@ export interface NodeStatus {
   zone: string;
   computeGroup: string;
   publicNames: string[];
-  /** Units as in `ClusterNode` (dolphindb-server-api.md 2.1); columns that the server's version lacks are absent. */
+  /** Units as in `ClusterNode` (dolphindb-server-api.md 2.1); columns that the server's version lacks are absent, and all are null for a node without process. */
   figures: Partial<Record<NodeMetric, Figure>>;
   /** Number of the configuration revision for which it has to be restarted. */
   restartFor?: number;

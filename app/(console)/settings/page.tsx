@@ -1,14 +1,20 @@
 import type { Metadata } from 'next';
+import { ConfigurationPanel } from '@/components/settings/configuration-panel';
 import { CredentialsPanel } from '@/components/settings/credentials-panel';
 import { DownloadPanel } from '@/components/settings/download-panel';
+import { MetricsPanel } from '@/components/settings/metrics-panel';
 import { OwnPasswordPanel } from '@/components/settings/own-password-panel';
+import { StatusPanel } from '@/components/settings/status-panel';
 import { UsersPanel } from '@/components/settings/users-panel';
 import { PageHeader } from '@/components/ui/panel';
 import { hasRole } from '@/lib/auth/roles';
 import { pageUser } from '@/lib/auth/session';
 import { listCredentials } from '@/lib/credentials/credentials';
 import { getT } from '@/lib/i18n/locale';
+import { configurationSettings } from '@/lib/settings/configuration';
+import { hasMetricsToken } from '@/lib/settings/metrics-token';
 import { downloadBase } from '@/lib/settings/settings';
+import { loadStatusSettings } from '@/lib/settings/status';
 import { listUsers } from '@/lib/users/update-user';
 import {
   changeOwnPasswordAction,
@@ -19,6 +25,12 @@ import {
   updateCredentialAction,
   updateUserAction,
 } from './actions';
+import { saveConfigurationSettingsAction } from './configuration-actions';
+import {
+  createMetricsTokenAction,
+  removeMetricsTokenAction,
+  saveStatusSettingsAction,
+} from './status-actions';
 
 export const metadata: Metadata = { title: 'Settings · 设置' };
 
@@ -26,10 +38,13 @@ export default async function SettingsPage() {
   const user = await pageUser('viewer');
   const t = await getT();
   const mayManage = hasRole(user.role, 'administrator');
-  const [users, credentials, base] = await Promise.all([
+  const [users, credentials, base, status, metrics, configuration] = await Promise.all([
     mayManage ? listUsers() : [],
     listCredentials(),
     downloadBase(),
+    loadStatusSettings(),
+    hasMetricsToken(),
+    configurationSettings(),
   ]);
   return (
     <>
@@ -47,6 +62,19 @@ export default async function SettingsPage() {
         ) : null}
         <OwnPasswordPanel change={changeOwnPasswordAction} />
         <DownloadPanel base={base} mayEdit={mayManage} save={saveDownloadBaseAction} />
+        <StatusPanel value={status} mayEdit={mayManage} save={saveStatusSettingsAction} />
+        <ConfigurationPanel
+          value={configuration}
+          mayEdit={mayManage}
+          save={saveConfigurationSettingsAction}
+        />
+        {mayManage ? (
+          <MetricsPanel
+            enabled={metrics}
+            create={createMetricsTokenAction}
+            remove={removeMetricsTokenAction}
+          />
+        ) : null}
       </div>
     </>
   );

@@ -1,0 +1,52 @@
+import 'server-only';
+import { z } from 'zod';
+import { type Actor, writeAudit } from '@/lib/audit/write';
+import { db } from '@/lib/db/client';
+import { singleton } from '@/lib/singleton';
+
+/** How often clusters are looked at, and how long figures are kept. */
+export const StatusSettings = z.object({
+  /** Seconds between two looks at a cluster whose page is open. */
+  watchedS: z.coerce.number().min(1).max(60).default(1),
+  /** Seconds between two looks at every other cluster. */
+  idleS: z.coerce.number().min(2).max(600).default(10),
+  /** Hours for which means per minute are kept. */
+  minutesH: z.coerce.number().int().min(1).max(168).default(24),
+  /** Days for which means per ten minutes are kept. */
+  historyD: z.coerce.number().int().min(1).max(365).default(7),
+});
+export type StatusSettings = z.infer<typeof StatusSettings>;
+
+const key = 'status';
+const current = () => singleton('status-settings', () => ({ value: StatusSettings.parse({}) }));
+
+/** Gives the settings as last read or saved by this process. */
+export function statusSettings(): StatusSettings {
+  return current().value;
+}
+
+/** Reads the settings from the database. */
+export async function loadStatusSettings(): Promise<StatusSettings> {
+  const row = await db().setting.findUnique({ where: { key } });
+  const parsed = StatusSettings.safeParse(row?.value ?? {});
+  current().value = parsed.success ? parsed.data : StatusSettings.parse({});
+  return current().value;
+}
+
+/** Stores the settings; they count from the next look on. */
+export async function saveStatusSettings(value: StatusSettings, actor: Actor): Promise<void> {
+  await db().$transaction(async (tx) => {
+    await tx.setting.upsert({
+      where: { key },
+      create: { key, value, updatedBy: actor.userName },
+      update: { value, updatedBy: actor.userName },
+    });
+    await writeAudit(tx, actor, {
+      action: 'setting.status',
+      objectType: 'setting',
+      objectName: key,
+      details: value,
+    });
+  });
+  current().value = value;
+}
