@@ -3,6 +3,7 @@ import { LedNodesArgs } from '@/lib/runs/plans/args';
 import { offline } from './await-agents';
 import { askControllers, ControllerGuard } from './support/controllers';
 import { NodeStarter } from './support/node-starter';
+import { allRestarted } from './support/restarted';
 import { patienceOf, poll } from './support/wait';
 
 /** Has the leader start the data and compute nodes and waits until it reports each of them online. */
@@ -17,22 +18,23 @@ export const startNodesAction: Action<LedNodesArgs> = {
       ],
     };
   },
-  async check(_ctx, { controllers, nodes }) {
+  async check(ctx, { controllers, nodes, since, quorum }) {
     const view = await askControllers(controllers);
-    const whole = view.controllers.every(({ reachable }) => reachable);
-    return whole && offline(view, nodes).length === 0 ? 'done' : 'needed';
+    const whole = quorum || view.controllers.every(({ reachable }) => reachable);
+    const there = whole && offline(view, nodes).length === 0;
+    return there && (await allRestarted(ctx, nodes, since)) ? 'done' : 'needed';
   },
   async apply(ctx, args) {
-    const guard = new ControllerGuard(ctx, args.controllers);
+    const guard = args.quorum ? undefined : new ControllerGuard(ctx, args.controllers);
     const starter = new NodeStarter(ctx, args);
     let pending = args.nodes;
     await poll(ctx, patienceOf(ctx), async () => {
       const view = await askControllers(args.controllers);
-      await guard.check(view);
+      await guard?.check(view);
       if (!view.leader) return undefined;
       pending = offline(view, args.nodes);
       ctx.progress(args.nodes.length - pending.length, args.nodes.length, 'nodes');
-      if (pending.length === 0) return guard.complete(view) ? true : undefined;
+      if (pending.length === 0) return !guard || guard.complete(view) ? true : undefined;
       await starter.advance(view, pending);
       return undefined;
     });

@@ -10,6 +10,8 @@ import { portTaken } from './support/host-facts';
 import { sightNode } from './support/node-watch';
 import { portOwners, processesOf } from './support/processes';
 import { hostOf } from './support/remote';
+import { allRestarted } from './support/restarted';
+import { startUnit, unitOf } from './support/systemd';
 import { patienceOf, poll } from './support/wait';
 
 type Managed = 'controller' | 'agent';
@@ -22,7 +24,8 @@ function startCommand(dir: string, role: Managed): string {
   return `cd ${quote(pathsOf(dir).demo)} && setsid sh ${startScriptOf(role)}`;
 }
 
-async function startUnlessRunning(
+/** Starts a controller or agent with the vendor's script unless its process is there; throws DEPLOY-PORT-TAKEN when another one has its port. */
+export async function startUnlessRunning(
   ctx: ActionContext,
   conn: HostConnection,
   node: NodeArgs,
@@ -33,6 +36,11 @@ async function startUnlessRunning(
     return ctx.log(`${node.alias} already runs as process ${running.pid}; waiting until it is ready`);
   const [owner] = await portOwners(ctx, conn, [node.port]);
   if (owner) throw portTaken(conn.address, node.alias, node.port, describeOwner(owner));
+  const unit = await unitOf(ctx, conn, node);
+  if (unit) {
+    await startUnit(ctx, conn, unit);
+    return ctx.log(`systemctl start ${unit}`);
+  }
   await conn.exec(`${startCommand(node.dir, role)} </dev/null >/dev/null 2>&1`, {
     timeoutMs: 10_000,
     signal: ctx.signal,
@@ -69,13 +77,14 @@ function startAction(role: Managed): Action<NodeStepArgs> {
       const { dir, port, alias } = node;
       return {
         commands: [
-          `cd ${pathsOf(dir).demo} && sh ${startScriptOf(role)}`,
+          `cd ${pathsOf(dir).demo} && sh ${startScriptOf(role)}   # or systemctl start, where a unit is installed`,
           `# wait until ${alias} answers on port ${port}; log: ${pathsOf(dir).log}/${role}.log`,
         ],
       };
     },
-    async check(ctx, { node }) {
-      return (await sightNode(ctx, await hostOf(ctx), node)).state === 'proven' ? 'done' : 'needed';
+    async check(ctx, { node, since }) {
+      const { state } = await sightNode(ctx, await hostOf(ctx), node);
+      return state === 'proven' && (await allRestarted(ctx, [node], since)) ? 'done' : 'needed';
     },
     async apply(ctx, { node }) {
       const conn = await hostOf(ctx);
@@ -86,8 +95,8 @@ function startAction(role: Managed): Action<NodeStepArgs> {
   };
 }
 
-/** Starts the controller of an installation with the vendor's script and proves it. */
+/** Starts the controller of an installation, with the vendor's script or its systemd unit, and proves it. */
 export const startController = startAction('controller');
 
-/** Starts the agent of an installation with the vendor's script and proves it. */
+/** Starts the agent of an installation, with the vendor's script or its systemd unit, and proves it. */
 export const startAgent = startAction('agent');

@@ -1,3 +1,4 @@
+import { isDdbError } from '@/lib/dolphindb/errors';
 import { stopNodes } from '@/lib/dolphindb/nodes';
 import { toAppError } from '@/lib/errors';
 import type { Action, ActionContext } from '@/lib/runs/action';
@@ -40,25 +41,50 @@ async function askLeader(ctx: ActionContext, args: LedNodesArgs, running: Runnin
   const online = new Set(view.nodes.filter((row) => row.online).map(({ alias }) => alias));
   const aliases = running.map(({ node }) => node.alias).filter((alias) => online.has(alias));
   if (aliases.length < running.length) return false;
+  return order(ctx, args, aliases);
+}
+
+/** A leader that dies with the order half carried out is followed once; what became of the order is seen on the hosts. */
+async function order(
+  ctx: ActionContext,
+  args: LedNodesArgs,
+  aliases: string[],
+  again = true,
+): Promise<boolean> {
   try {
-    await onLeader(ctx, args.clusterId, args.controllers, (session) => stopNodes(session, aliases));
-    ctx.log(`stopDataNode(${JSON.stringify(aliases)}) on ${view.leader.alias ?? ''}`);
+    await onLeader(ctx, args.clusterId, args.controllers, async (session, leader) => {
+      await stopNodes(session, aliases);
+      ctx.log(`stopDataNode(${JSON.stringify(aliases)}) on ${leader.alias ?? ''}`);
+    });
     return true;
   } catch (error) {
     ctx.signal.throwIfAborted();
     ctx.log(`${toAppError(error).code}: ${toAppError(error).text.en}`, 'err');
-    return false;
+    const lost = isDdbError(error, 'DDB-CLOSED', 'DDB-TIMEOUT', 'DDB-UNREACHABLE');
+    return lost && again ? order(ctx, args, aliases, false) : false;
   }
 }
 
-async function waitUntilGone(ctx: ActionContext, nodes: NodeArgs[], until: number): Promise<Running[]> {
-  let left: Running[] = [];
+const identity = ({ node, process }: Running) => `${node.hostId} ${process.pid} ${process.startTicks}`;
+
+/** Waits for the end of these processes; one that was started in their place is another one. Gives those that are left. */
+async function waitUntilGone(ctx: ActionContext, before: Running[], until: number): Promise<Running[]> {
+  const asked = new Set(before.map(identity));
+  const nodes = before.map(({ node }) => node);
+  let now: Running[] = [];
+  const left = () => now.filter((each) => asked.has(identity(each)));
   await poll(ctx, until, async () => {
-    left = await runningOf(ctx, nodes);
-    ctx.progress(nodes.length - left.length, nodes.length, 'nodes');
-    return left.length === 0 ? true : undefined;
+    now = await runningOf(ctx, nodes);
+    ctx.progress(nodes.length - left().length, nodes.length, 'nodes');
+    return left().length === 0 ? true : undefined;
   });
-  return left;
+  for (const { node, process } of now)
+    if (left().length === 0)
+      ctx.log(
+        `${node.alias} has been started again as process ${process.pid}: datanodeRestartInterval is in force, or somebody else did it`,
+        'err',
+      );
+  return left();
 }
 
 async function terminateAll(ctx: ActionContext, running: Running[]): Promise<void> {
@@ -86,10 +112,10 @@ export const stopNodesAction: Action<LedNodesArgs> = {
     const running = await runningOf(ctx, args.nodes);
     const asked = await askLeader(ctx, args, running);
     const after = asked
-      ? await waitUntilGone(ctx, args.nodes, Math.min(until, Date.now() + LEADER_MS))
+      ? await waitUntilGone(ctx, running, Math.min(until, Date.now() + LEADER_MS))
       : running;
     await terminateAll(ctx, after);
-    const [first] = await waitUntilGone(ctx, args.nodes, until);
+    const [first] = await waitUntilGone(ctx, after, until);
     if (!first) return ctx.log(`${args.nodes.length} nodes have ended`);
     const { output } = await collectEvidence(ctx, await ctx.connect(first.node.hostId), first.node);
     throw stillRunning(first.node, first.process.pid, output.slice(-1500));

@@ -6,6 +6,7 @@ import type { HostConnection } from '@/lib/ssh/types';
 import { collectEvidence } from './support/evidence';
 import { processesOf } from './support/processes';
 import { hostOf } from './support/remote';
+import { stopUnit, unitOf, unitState } from './support/systemd';
 import { stillRunning, terminate } from './support/terminate';
 import { patienceOf, poll } from './support/wait';
 
@@ -17,13 +18,31 @@ async function runningOf(
   return findNode(await processesOf(ctx, conn, dir), role, alias);
 }
 
+/** A unit that systemd keeps alive has to be stopped through it, or the process comes back; one that was started by hand is asked itself. */
+async function askToStop(
+  ctx: ActionContext,
+  conn: HostConnection,
+  node: NodeArgs,
+  running: ScannedProcess,
+): Promise<void> {
+  const unit = await unitOf(ctx, conn, node);
+  const main = unit ? (await unitState(ctx, conn, unit)).mainPid : 0;
+  if (unit) {
+    await stopUnit(ctx, conn, unit);
+    ctx.log(`systemctl stop ${unit}`);
+  }
+  if (unit && main === running.pid) return;
+  await terminate(ctx, conn, [running]);
+  ctx.log(`kill -s TERM ${running.pid}`);
+}
+
 function stopAction(role: 'controller' | 'agent'): Action<NodeStepArgs> {
   return {
     name: `stop-${role}`,
     args: NodeStepArgs,
     describe: ({ node }) => ({
       commands: [
-        `kill -s TERM <process of ${pathsOf(node.dir).binary} with -mode ${role}>`,
+        `kill -s TERM <process of ${pathsOf(node.dir).binary} with -mode ${role}>   # or systemctl stop, where a unit is installed`,
         '# wait until it is gone',
       ],
     }),
@@ -34,8 +53,7 @@ function stopAction(role: 'controller' | 'agent'): Action<NodeStepArgs> {
       const conn = await hostOf(ctx);
       const running = await runningOf(ctx, conn, node);
       if (!running) return;
-      await terminate(ctx, conn, [running]);
-      ctx.log(`kill -s TERM ${running.pid}`);
+      await askToStop(ctx, conn, node, running);
       const gone = await poll(ctx, patienceOf(ctx), async () =>
         (await runningOf(ctx, conn, node)) ? undefined : true,
       );

@@ -9,7 +9,8 @@ export interface Signature {
   remedy: Text;
 }
 
-const sign = (code: string, pattern: RegExp, cause: Text, remedy: Text): Signature => ({
+/** Makes a signature. */
+export const sign = (code: string, pattern: RegExp, cause: Text, remedy: Text): Signature => ({
   code,
   pattern,
   cause,

@@ -1,4 +1,5 @@
 import type { Text } from '@/lib/text';
+import { running } from './diagnosis-running';
 import { type Signature, signatures } from './diagnosis-table';
 
 /** Why a node did not start, as far as its output tells. */
@@ -43,6 +44,16 @@ export function diagnose(output: string): Diagnosis | undefined {
       const found = mayTell(signature, line) ? read(signature, line) : undefined;
       if (found) return found;
     }
+  }
+  return undefined;
+}
+
+/** Explains one line of a server's log: why it is there and what to do; undefined for ordinary and unknown lines. For reading logs, so it knows also what happens to running nodes (dolphindb-operations.md 19, dolphindb-package.md 7.4). */
+export function explainLine(line: string): { code: string; cause: Text; remedy: Text } | undefined {
+  const text = line.slice(0, LINE_CHARS);
+  for (const signature of [...signatures, ...running]) {
+    const found = mayTell(signature, text) ? read(signature, text) : undefined;
+    if (found) return { code: found.code, cause: found.cause, remedy: found.remedy };
   }
   return undefined;
 }

@@ -2,18 +2,17 @@ import type { Plan, PlanStage, PlanStep } from '@/lib/runs/plan';
 import type { ClusterSpec } from '@/lib/topology/spec';
 import type * as Args from './args';
 import { type PlacedInstallation, placeInstallations } from './layout';
+import { STOP_MS } from './operate-steps';
 import { startStages } from './start-stages';
-import { type ClusterContext, clusterStep, controllersOf, ledOf, MINUTE, stage, stepOn } from './step';
+import { type ClusterContext, clusterStep, controllersOf, ledOf, stage, stepOn } from './step';
 
 export interface StartStopInput {
   cluster: { id: string; name: string; installDir: string; spec: ClusterSpec };
   hosts: { id: string; address: string }[];
 }
 
-/** A safe shutdown writes caches and finishes transactions first (dolphindb-package.md 3.3). */
-const STOP_MS = 10 * MINUTE;
-
-function contextOf({ cluster, hosts }: StartStopInput): ClusterContext {
+/** Gives what the steps on a cluster share; throws as `placeInstallations`. */
+export function clusterContext({ cluster, hosts }: StartStopInput): ClusterContext {
   const owner = { clusterId: cluster.id, clusterName: cluster.name };
   return { owner, installations: placeInstallations(cluster.installDir, cluster.spec, hosts) };
 }
@@ -24,7 +23,8 @@ function stopStep(at: PlacedInstallation, node: Args.NodeArgs): PlanStep {
   return stepOn(at, `stop-${node.role}`, title, args, STOP_MS);
 }
 
-function stopStages(context: ClusterContext): PlanStage[] {
+/** Gives the stages that stop a whole cluster: data and compute nodes, agents, controllers (dolphindb-operations.md 8). */
+export function stopStages(context: ClusterContext): PlanStage[] {
   const stop = (role: 'controller' | 'agent') =>
     context.installations.flatMap((each) => {
       const node = each[role];
@@ -48,7 +48,7 @@ function stopStages(context: ClusterContext): PlanStage[] {
 export function planStart(input: StartStopInput): Plan {
   const { name } = input.cluster;
   const title = { en: `Start ${name}`, zh: `启动 ${name}` };
-  return { version: 1, kind: 'start', title, stages: startStages(contextOf(input)) };
+  return { version: 1, kind: 'start', title, stages: startStages(clusterContext(input)) };
 }
 
 /** Plans the stop of a whole cluster in the safe order: data and compute nodes, agents, controllers (dolphindb-operations.md 8). Throws as `placeInstallations`. */
@@ -58,6 +58,6 @@ export function planStop(input: StartStopInput): Plan {
     version: 1,
     kind: 'stop',
     title: { en: `Stop ${name}`, zh: `停止 ${name}` },
-    stages: stopStages(contextOf(input)),
+    stages: stopStages(clusterContext(input)),
   };
 }

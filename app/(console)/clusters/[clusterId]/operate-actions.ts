@@ -1,0 +1,67 @@
+'use server';
+
+import { z } from 'zod';
+import { defineAction } from '@/lib/action';
+import { operateCluster, planFor, planOperation } from '@/lib/clusters/operate';
+import { operateServices, planServices } from '@/lib/clusters/operate-services';
+import type { OperationView, PlanPreview } from '@/lib/clusters/operate-view';
+import type { Plan } from '@/lib/runs/plan';
+import { previewPlan } from '@/lib/runs/preview';
+
+const Operation = z.object({
+  clusterId: z.string().max(64),
+  operation: z.enum(['start', 'stop', 'restart', 'rolling-restart']),
+  aliases: z.array(z.string().max(200)).min(1).max(5000).optional(),
+  startAgents: z.boolean().optional(),
+  typed: z.string().max(200).optional(),
+});
+
+const Services = z.object({
+  clusterId: z.string().max(64),
+  operation: z.enum(['install', 'enable', 'disable', 'remove']),
+  hostIds: z.array(z.string().max(64)).min(1).max(5000).optional(),
+});
+
+const outline = (plan: Plan) =>
+  plan.stages.map(({ key, title, steps }) => ({
+    key,
+    title,
+    steps: steps.map((step) => ({
+      key: step.key,
+      title: step.title,
+      ...(step.host ? { host: step.host } : {}),
+    })),
+  }));
+
+async function previewOf(clusterId: string, plan: Plan): Promise<PlanPreview> {
+  return { stages: outline(plan), forecast: await previewPlan({ clusterId, plan }) };
+}
+
+/** What would happen, or why not; changes nothing. */
+export const planOperationAction = defineAction(
+  'operator',
+  Operation,
+  async (request): Promise<OperationView> => {
+    const result = await planOperation(request);
+    if ('refusals' in result) return { ...result, stages: [] };
+    return { refusals: [], notices: result.notices, stages: outline(result.plan) };
+  },
+);
+
+/** The dry run of an operation: looks at the hosts, changes nothing. */
+export const previewOperationAction = defineAction('operator', Operation, async (request) =>
+  previewOf(request.clusterId, await planFor(request)),
+);
+
+export const operateNodesAction = defineAction('operator', Operation, (request, { actor }) =>
+  operateCluster(request, actor),
+);
+
+/** The dry run of a change of services, with the unit files compared. */
+export const previewServicesAction = defineAction('operator', Services, async (request) =>
+  previewOf(request.clusterId, await planServices(request)),
+);
+
+export const operateServicesAction = defineAction('operator', Services, (request, { actor }) =>
+  operateServices(request, actor),
+);

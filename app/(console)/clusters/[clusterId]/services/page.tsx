@@ -1,0 +1,12 @@
+import type { Metadata } from 'next';
+import { SystemdPanel } from '@/components/operate/systemd-panel';
+import { hasRole } from '@/lib/auth/roles';
+import { pageUser } from '@/lib/auth/session';
+
+export const metadata: Metadata = { title: 'Services · 系统服务' };
+
+export default async function ServicesPage({ params }: { params: Promise<{ clusterId: string }> }) {
+  const user = await pageUser('viewer');
+  const { clusterId } = await params;
+  return <SystemdPanel clusterId={clusterId} mayOperate={hasRole(user.role, 'operator')} />;
+}

@@ -1,0 +1,130 @@
+import { type ChunkState, chunkState, type LoneChunks, loneChunks } from '@/lib/dolphindb/chunks';
+import { isDdbError } from '@/lib/dolphindb/errors';
+import type { LeaderView } from '@/lib/dolphindb/leader';
+import { AppError } from '@/lib/errors';
+import type { ActionContext } from '@/lib/runs/action';
+import type { NodeArgs } from '@/lib/runs/plans/args';
+import type { RollingArgs } from '@/lib/runs/plans/args-operate';
+import { askControllers, onLeader } from './controllers';
+import { poll } from './wait';
+
+/** Without `node` only the cluster is looked at, not whether this node may stop. */
+export type GateArgs = Omit<RollingArgs, 'node' | 'since'> & { node?: NodeArgs };
+
+interface Sight {
+  open: boolean;
+  /** What was seen, in one line for the run's log. */
+  seen: string;
+  chunks?: ChunkState;
+}
+
+const LOOK_EVERY_MS = 1000;
+/** The leader notices a replica that fell behind only when its node has reported; a gate must be open for so many looks in a row. */
+const STEADY_LOOKS = 3;
+const TOLD_AGAIN_MS = 30_000;
+/** What an election or a leader that just went away answers. */
+const passing = ['DDB-UNREACHABLE', 'DDB-TIMEOUT', 'DDB-CLOSED', 'DDB-NOT-LEADER', 'DDB-NOT-READY'] as const;
+
+interface Data {
+  state: ChunkState;
+  lone?: LoneChunks;
+}
+
+async function askData(ctx: ActionContext, args: GateArgs, view: LeaderView): Promise<Data> {
+  const { node } = args;
+  const online = view.nodes.filter((row) => row.online && row.role === 'datanode').map(({ alias }) => alias);
+  return onLeader(ctx, args.clusterId, args.controllers, async (session) => {
+    const state = await chunkState(session);
+    if (node?.role !== 'datanode') return { state };
+    return { state, lone: await loneChunks(session, [node.alias], online) };
+  });
+}
+
+function quorumSeen({ controllers, node, ha }: GateArgs, view: LeaderView): { ok: boolean; seen: string } {
+  const up = view.controllers.filter(({ reachable }) => reachable).length;
+  const others = controllers.filter(
+    (controller, at) => controller.alias === node?.alias || view.controllers[at]?.reachable,
+  );
+  const leader = view.leader ? `${view.leader.alias ?? view.leader.host} leads` : 'no leader';
+  return {
+    ok: others.length === controllers.length && (view.leader !== null || !ha),
+    seen: `${up} of ${controllers.length} controllers up, ${leader}`,
+  };
+}
+
+function loneSeen(
+  { node, confirmed }: GateArgs,
+  lone: LoneChunks | undefined,
+): { ok: boolean; seen: string[] } {
+  if (!node || !lone) return { ok: true, seen: [] };
+  if (lone.count === 0)
+    return { ok: true, seen: [`every chunk of ${node.alias} has another online replica`] };
+  const seen = `${lone.count} chunks only on ${node.alias}${confirmed ? ' (accepted)' : ''}`;
+  return { ok: confirmed, seen: [seen] };
+}
+
+async function lookAt(ctx: ActionContext, args: GateArgs): Promise<Sight> {
+  const view = await askControllers(args.controllers);
+  const quorum = quorumSeen(args, view);
+  if (!view.leader) return { open: !args.ha && quorum.ok, seen: quorum.seen };
+  try {
+    const { state, lone } = await askData(ctx, args, view);
+    const replicas = loneSeen(args, lone);
+    const complete = state.incomplete === 0 && state.recovering === 0;
+    const seen = [
+      `${state.incomplete} of ${state.chunks} chunks not COMPLETE`,
+      `${state.recovering} recovery tasks`,
+      quorum.seen,
+      ...replicas.seen,
+    ];
+    return { open: quorum.ok && complete && replicas.ok, seen: seen.join('; '), chunks: state };
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!isDdbError(error, ...passing)) throw error;
+    return { open: false, seen: `${quorum.seen}; ${error.code}: ${error.text.en}` };
+  }
+}
+
+function closedError({ node }: GateArgs, seen: string): AppError {
+  const what = node
+    ? {
+        en: `It was not safe to stop ${node.alias} in time.`,
+        zh: `在规定时间内未能满足安全停止 ${node.alias} 的条件。`,
+      }
+    : { en: 'The data did not become complete in time.', zh: '数据未能在规定时间内恢复完整。' };
+  return new AppError('ROLLING-GATE', what, {
+    seen,
+    remedy: {
+      en: 'Start the nodes that are missing and wait until recovery has ended, then resume.',
+      zh: '请启动缺失的节点并等待恢复完成，然后继续执行。',
+    },
+  });
+}
+
+/** Waits until the cluster bears the absence of the node: every other controller up, a leader, all chunks complete, nothing recovering, another replica of its data. The log says what was seen. Throws ROLLING-GATE. */
+export async function awaitGate(
+  ctx: ActionContext,
+  args: GateArgs,
+  until: number,
+  looks = STEADY_LOOKS,
+): Promise<void> {
+  let steady = 0;
+  let told = { seen: '', at: 0 };
+  const open = await poll(
+    ctx,
+    until,
+    async () => {
+      const sight = await lookAt(ctx, args);
+      steady = sight.open ? steady + 1 : 0;
+      const { chunks } = sight;
+      if (chunks) ctx.progress(chunks.chunks - chunks.incomplete, chunks.chunks, 'chunks');
+      if (sight.seen !== told.seen || Date.now() - told.at > TOLD_AGAIN_MS) {
+        told = { seen: sight.seen, at: Date.now() };
+        ctx.log(sight.seen);
+      }
+      return steady >= looks ? true : undefined;
+    },
+    LOOK_EVERY_MS,
+  );
+  if (!open) throw closedError(args, told.seen);
+}
