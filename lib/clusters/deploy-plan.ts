@@ -1,6 +1,7 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { withStoredDocuments } from '@/lib/revisions/stored-plan';
 import type { Plan } from '@/lib/runs/plan';
 import { type DeployInput, planDeploy } from '@/lib/runs/plans/deploy';
 import { ClusterSpec } from '@/lib/topology/spec';
@@ -55,7 +56,7 @@ export async function deployPlan(clusterId: string, until: WizardSlug): Promise<
   if (wanted.includes('licence') && !licensed) {
     throw missing('Choose a licence in the second step.', '请先在第二步选择授权许可文件。');
   }
-  const plan = planDeploy(input);
+  const plan = await withStoredDocuments(clusterId, planDeploy(input));
   const stages = plan.stages.filter((stage) => wanted.includes(stage.key));
   return { ...plan, stages, ...(stages.length === plan.stages.length ? { complete: true } : {}) };
 }

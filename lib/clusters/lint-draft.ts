@@ -4,6 +4,7 @@ import { lintFacts } from '@/lib/hosts/lint-facts';
 import type { Licence } from '@/lib/licences/parse';
 import type { Finding } from '@/lib/lint/finding';
 import { lintCluster } from '@/lib/lint/lint';
+import { unknownNameAsAdvice } from '@/lib/lint/unknown-name';
 import { ClusterSpec } from '@/lib/topology/spec';
 
 /** What the rules know besides the configuration: licence, package version and the facts of the hosts. */
@@ -38,8 +39,10 @@ export function lintSpec(
   });
 }
 
-/** Gives all findings on a stored draft. */
+/** Gives all findings on a stored draft or deployed cluster; in one whose configuration was changed since, unknown names are advice, as they were in that change. */
 export async function lintDraft(clusterId: string): Promise<Finding[]> {
   const context = await lintContext(clusterId);
-  return lintSpec(ClusterSpec.parse(context.cluster.spec), context);
+  const findings = lintSpec(ClusterSpec.parse(context.cluster.spec), context);
+  const changed = await db().configRevision.count({ where: { clusterId, status: 'applied' } });
+  return changed > 0 ? findings.map(unknownNameAsAdvice) : findings;
 }

@@ -45,3 +45,8 @@ export async function saveClusterNodesConfigs(
 ): Promise<void> {
   await session.call('saveClusterNodesConfigs', [all], options);
 }
+
+/** Has the leader check and load what was saved; throws DDB-UNKNOWN-FUNCTION on servers that do not have it (dolphindb-server-api.md 3.2). */
+export async function reloadClusterConfig(session: DdbSession, options: CallOptions = {}): Promise<void> {
+  await session.call('reloadClusterConfig', [], options);
+}

@@ -20,8 +20,10 @@ export interface CurrentDocument extends ConfigDocument {
   source: 'group' | 'file' | 'stored';
   /** Hex SHA-256 of `text`; a change names the hash that it started from. */
   hash: string;
-  /** Why the real one could not be read. */
+  /** Why the real one could not be read, or why what was read may be behind. */
   problem?: Text;
+  /** Names whose values are hidden from this reader; a text with hidden values cannot be edited. */
+  hidden?: string[];
 }
 
 export interface ConfigView {
@@ -41,6 +43,10 @@ export interface ConfigChange {
   note: string;
   /** Restart exactly the affected nodes right after the change, one after the other, or leave them marked. */
   restart: 'later' | 'rolling';
+  /** Also set in the running nodes what can be set there; nodes that need nothing else are then neither restarted nor marked. */
+  online?: boolean;
+  /** Number of the revision that this change brings back. */
+  revertOf?: number;
 }
 
 export interface DocumentDiff {
@@ -80,7 +86,10 @@ export interface Conflict {
 }
 
 export interface ConfigReview {
+  /** Of the whole resulting configuration; `file` is the key of a document. */
   findings: Finding[];
+  /** Why the change cannot be applied: errors that the present configuration does not have, documents that cannot be written now, or conflicts. */
+  refused: Text[];
   diffs: DocumentDiff[];
   restart: RestartNeed[];
   online: OnlineOffer[];
@@ -96,4 +105,56 @@ export interface DriftItem {
   group?: string;
   files: { host: string; value?: string }[];
   ignored?: { by: string; at: string };
+}
+
+/** What the last comparison found. */
+export interface DriftReport {
+  /** ISO time; absent before the first comparison. */
+  checkedAt?: string;
+  items: DriftItem[];
+  /** Why it could not see everything. */
+  problems: Text[];
+}
+
+export type RevisionKind = 'first' | 'change' | 'revert' | 'adopt' | 'setup';
+/** `discarded`: a failed revision that somebody has set aside. */
+export type RevisionStatus = 'pending' | 'applied' | 'failed' | 'discarded';
+
+/** One line of the list of revisions. */
+export interface RevisionSummary {
+  number: number;
+  kind: RevisionKind;
+  status: RevisionStatus;
+  note: string;
+  author: string;
+  /** ISO times. */
+  createdAt: string;
+  appliedAt?: string;
+  revertOf?: number;
+  runId?: string;
+  /** Keys of the documents that it changed. */
+  keys: string[];
+  /** Aliases of the nodes that it asks to restart. */
+  restart: string[];
+}
+
+export interface RevisionView extends RevisionSummary {
+  diffs: DocumentDiff[];
+  documents: ConfigDocument[];
+}
+
+/** A node that waits for a restart, and the revision that asked for it. */
+export interface RestartMarkView {
+  alias: string;
+  revision: number;
+  /** ISO time: only a start after it counts. */
+  since: string;
+}
+
+/** A value for running nodes that is lost at their next restart. */
+export interface OnlineChange {
+  clusterId: string;
+  aliases: string[];
+  name: string;
+  value: string;
 }

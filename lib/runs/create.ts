@@ -1,6 +1,6 @@
 import 'server-only';
 import { type Actor, writeAudit } from '@/lib/audit/write';
-import { db } from '@/lib/db/client';
+import { db, type Tx } from '@/lib/db/client';
 import type { AppError } from '@/lib/errors';
 import { activeError, isUniqueViolation, runNotFound } from './conflict';
 import { nudgeEngine } from './engine';
@@ -15,6 +15,8 @@ export interface CreateRunInput {
   kind: string;
   plan: Plan;
   actor: Actor;
+  /** Further rows that belong to the run, stored in its transaction. */
+  also?(tx: Tx, runId: string): Promise<void>;
 }
 
 /** Stores a run with its steps and audit row, all or nothing, and makes the engine take it; gives its id. Throws RUN-ACTIVE when the cluster has an active run (the database decides), RUN-PLAN, RUN-UNKNOWN-ACTION, RUN-BAD-ARGS, NOT-FOUND. */
@@ -37,7 +39,7 @@ export async function createRun(input: CreateRunInput): Promise<string> {
 }
 
 function insert(
-  { clusterId, kind, actor }: CreateRunInput,
+  { clusterId, kind, actor, also }: CreateRunInput,
   plan: Plan,
   clusterName: string,
 ): Promise<string> {
@@ -56,6 +58,7 @@ function insert(
       action: 'run.create',
       details: { runId, kind },
     });
+    await also?.(tx, runId);
     return runId;
   }, txOptions);
 }

@@ -84,13 +84,15 @@ async function filesToWrite(
   const changed = await differing(ctx, conn, args);
   if (!changed.some(({ name }) => GROUP_FILES.has(name)) || !(await startedBefore(ctx, conn, args)))
     return changed;
+  const own = changed.filter(({ name }) => !GROUP_FILES.has(name));
+  if (args.groupKnown) return own;
   for (const { name, content } of changed.filter((file) => GROUP_FILES.has(file.name))) {
     const path = `${pathsOf(args.dir).config}/${name}`;
     const now = await conn.readFile(path, { timeoutMs: LOOK_MS, signal: ctx.signal });
     if (meaning(now?.toString('utf8') ?? '') !== meaning(content))
       throw groupOwns(conn.address, path, now?.toString('utf8') ?? '', content);
   }
-  return changed.filter(({ name }) => !GROUP_FILES.has(name));
+  return own;
 }
 
 /** Writes the configuration files of one installation, each by a rename. */

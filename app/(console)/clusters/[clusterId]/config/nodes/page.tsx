@@ -1,0 +1,10 @@
+import type { Metadata } from 'next';
+import { NodesConfig } from '@/components/config/nodes-config';
+import { pageUser } from '@/lib/auth/session';
+
+export const metadata: Metadata = { title: 'Nodes Config · 节点配置' };
+
+export default async function NodesConfigPage() {
+  await pageUser('viewer');
+  return <NodesConfig />;
+}

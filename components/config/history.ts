@@ -1,0 +1,60 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { Tone } from '@/components/ui/badge';
+import type {
+  DriftReport,
+  RestartMarkView,
+  RevisionKind,
+  RevisionStatus,
+  RevisionSummary,
+  RevisionView,
+} from '@/lib/revisions/types';
+import type { Text } from '@/lib/text';
+import { readShown } from './requests';
+
+/** Reads the revisions of a cluster, newest first, and the nodes that wait for a restart. */
+export function useRevisions(clusterId: string) {
+  return useQuery({
+    queryKey: ['config-revisions', clusterId],
+    queryFn: () =>
+      readShown<{ revisions: RevisionSummary[]; marks: RestartMarkView[] }>(
+        `/api/clusters/${clusterId}/config/revisions`,
+      ),
+  });
+}
+
+/** Reads one revision with its texts. */
+export function useRevision(clusterId: string, number: number) {
+  return useQuery({
+    queryKey: ['config-revision', clusterId, number],
+    queryFn: () => readShown<RevisionView>(`/api/clusters/${clusterId}/config/revisions/${number}`),
+  });
+}
+
+/** Address of the drift report of a cluster. */
+export const driftAddress = (clusterId: string): string => `/api/clusters/${clusterId}/config/drift`;
+
+/** Reads what the last comparison of inventory, group and files has found. */
+export function useDrift(clusterId: string) {
+  return useQuery({
+    queryKey: ['config-drift', clusterId],
+    queryFn: () => readShown<DriftReport>(driftAddress(clusterId)),
+    refetchInterval: 60_000,
+  });
+}
+
+export const revisionKinds: Record<RevisionKind, Text> = {
+  first: { en: 'first', zh: '初始' },
+  change: { en: 'change', zh: '修改' },
+  revert: { en: 'revert', zh: '恢复' },
+  adopt: { en: 'adopted', zh: '采纳' },
+  setup: { en: 'nodes', zh: '节点变更' },
+};
+
+export const revisionStates: Record<RevisionStatus, { tone: Tone; text: Text }> = {
+  pending: { tone: 'starting', text: { en: 'being applied', zh: '应用中' } },
+  applied: { tone: 'running', text: { en: 'applied', zh: '已应用' } },
+  failed: { tone: 'failed', text: { en: 'failed', zh: '失败' } },
+  discarded: { tone: 'stopped', text: { en: 'set aside', zh: '已搁置' } },
+};
