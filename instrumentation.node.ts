@@ -1,11 +1,15 @@
+import { startAlerts } from '@/lib/alerts/boot';
 import { wireSources } from '@/lib/clusters/sources';
 import { applyPragmas } from '@/lib/db/pragmas';
 import { logger } from '@/lib/logger';
+import { startConfigurationJob } from '@/lib/revisions/job';
 import { allActions } from '@/lib/runs/actions';
 import { startEngine } from '@/lib/runs/boot';
 import { registerAction } from '@/lib/runs/registry';
 import { stopEngine } from '@/lib/runs/shutdown';
 import { refuseWithoutKey } from '@/lib/secrets/check-key';
+import { startStatus } from '@/lib/status/manager';
+import { glances, onStatusChange, statusOf } from '@/lib/status/status';
 
 const graceMs = 8000;
 
@@ -27,6 +31,10 @@ async function bringUp(): Promise<void> {
   wireSources();
   for (const action of allActions) registerAction(action);
   await startEngine();
+  await startStatus();
+  const clusterIds = () => glances().map(({ clusterId }) => clusterId);
+  await startAlerts({ clusterIds, statusOf, onStatusChange });
+  startConfigurationJob();
   endOnSignals();
 }
 

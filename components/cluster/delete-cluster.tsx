@@ -4,9 +4,13 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { lazily } from '@/components/ui/lazily';
 import { useT } from '@/lib/i18n/client';
+
+const ConfirmDialog = lazily(async () => ({
+  default: (await import('@/components/ui/confirm-dialog')).ConfirmDialog,
+}));
 
 interface Props {
   id: string;
@@ -24,23 +28,25 @@ export function DeleteCluster({ id, name, remove }: Props) {
       <Button kind="danger" onClick={() => setAsking(true)}>
         {t({ en: 'Remove from Deck…', zh: '从 Deck 移除…' })}
       </Button>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => removal.run({ id })}
-        busy={removal.busy}
-        typed={name}
-        title={t({ en: 'Remove this cluster from Deck?', zh: '从 Deck 移除该集群？' })}
-        action={t({ en: 'Remove', zh: '移除' })}
-      >
-        <p>
-          {t({
-            en: 'Its inventory, runs and logs leave Deck. Nothing is stopped or deleted on the hosts.',
-            zh: '其清单、运行记录和日志将从 Deck 中删除；主机上的进程和文件不受影响。',
-          })}
-        </p>
-        {removal.error ? <ErrorNotice error={removal.error} /> : null}
-      </ConfirmDialog>
+      {asking ? (
+        <ConfirmDialog
+          open
+          onClose={() => setAsking(false)}
+          onConfirm={() => removal.run({ id })}
+          busy={removal.busy}
+          typed={name}
+          title={t({ en: 'Remove this cluster from Deck?', zh: '从 Deck 移除该集群？' })}
+          action={t({ en: 'Remove', zh: '移除' })}
+        >
+          <p>
+            {t({
+              en: 'Its inventory, runs and logs leave Deck. Nothing is stopped or deleted on the hosts.',
+              zh: '其清单、运行记录和日志将从 Deck 中删除；主机上的进程和文件不受影响。',
+            })}
+          </p>
+          {removal.error ? <ErrorNotice error={removal.error} /> : null}
+        </ConfirmDialog>
+      ) : null}
     </>
   );
 }

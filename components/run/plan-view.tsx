@@ -91,7 +91,8 @@ export function PlanView({ clusterId, until, stages, deploy }: Props) {
   );
 }
 
-function StagePanel({ title, steps }: { title: Text; steps: StepForecast[] }) {
+/** One stage of a dry run: its steps, what each would do, and the files compared. */
+export function StagePanel({ title, steps }: { title: Text; steps: StepForecast[] }) {
   const t = useT();
   return (
     <Panel title={t(title)}>

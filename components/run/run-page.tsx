@@ -122,9 +122,11 @@ function RunActions({
   return (
     <>
       {resuming.error ? <ErrorNotice error={resuming.error} /> : null}
-      <a className={buttonClass()} href={`/api/runs/${run.id}/script`} download>
-        {t({ en: 'As shell script', zh: '导出为脚本' })}
-      </a>
+      {mayOperate ? (
+        <a className={buttonClass()} href={`/api/runs/${run.id}/script`} download>
+          {t({ en: 'As shell script', zh: '导出为脚本' })}
+        </a>
+      ) : null}
       {mayOperate && run.canResume ? (
         <Button kind="primary" busy={resuming.busy} onClick={() => resuming.run({ runId: run.id })}>
           {t({ en: 'Resume', zh: '继续' })}

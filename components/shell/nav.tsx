@@ -1,8 +1,9 @@
 'use client';
 
-import { Boxes, Database, History, ListChecks, Server, Settings } from 'lucide-react';
+import { Bell, Boxes, Database, History, ListChecks, Server, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useAlertCounts } from '@/components/live/use-live';
 import { cx } from '@/components/ui/cx';
 import { useT } from '@/lib/i18n/client';
 
@@ -11,6 +12,7 @@ const entries = [
   { href: '/hosts', icon: Server, text: { en: 'Hosts', zh: '主机' } },
   { href: '/packages', icon: Boxes, text: { en: 'Packages', zh: '安装包' } },
   { href: '/runs', icon: ListChecks, text: { en: 'Runs', zh: '运行记录' } },
+  { href: '/alerts', icon: Bell, text: { en: 'Alerts', zh: '告警' } },
   { href: '/audit', icon: History, text: { en: 'Audit', zh: '审计' } },
   { href: '/settings', icon: Settings, text: { en: 'Settings', zh: '设置' } },
 ];
@@ -18,6 +20,7 @@ const entries = [
 export function Nav() {
   const t = useT();
   const path = usePathname();
+  const alerts = useAlertCounts().open;
   return (
     <nav aria-label={t({ en: 'Main', zh: '主导航' })}>
       <ul className="flex flex-col gap-0.5">
@@ -35,6 +38,12 @@ export function Nav() {
               >
                 <Icon aria-hidden className="size-4" />
                 {t(text)}
+                {href === '/alerts' && alerts > 0 ? (
+                  <span className="ml-auto rounded bg-attention-ground px-1.5 text-[12px] text-attention">
+                    {alerts}
+                    <span className="sr-only">{t({ en: ' open', zh: ' 条未恢复' })}</span>
+                  </span>
+                ) : null}
               </Link>
             </li>
           );

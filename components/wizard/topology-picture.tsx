@@ -1,8 +1,9 @@
 'use client';
 
 import { Cpu, Crown, Database, Wrench } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useT } from '@/lib/i18n/client';
-import type { ClusterSpec, Role } from '@/lib/topology/spec';
+import type { ClusterSpec, NodeSpec, Role } from '@/lib/topology/spec';
 import { roleOrder, roleWords } from './role-words';
 
 const icons: Record<Role, typeof Cpu> = {
@@ -12,8 +13,14 @@ const icons: Record<Role, typeof Cpu> = {
   computenode: Cpu,
 };
 
-/** Hosts as boxes with their nodes inside; controllers of an HA cluster are joined by the Raft line above. */
-export function TopologyPicture({ spec }: { spec: ClusterSpec }) {
+interface Props {
+  spec: Pick<ClusterSpec, 'ha' | 'hosts' | 'nodes'>;
+  /** What follows a node's alias instead of its port: its state, where the cluster runs. */
+  mark?: (node: NodeSpec) => ReactNode;
+}
+
+/** Hosts as boxes with their nodes inside; the words below say how many controllers may fail. */
+export function TopologyPicture({ spec, mark }: Props) {
   const t = useT();
   const controllers = spec.nodes.filter((n) => n.role === 'controller').length;
   return (
@@ -42,7 +49,9 @@ export function TopologyPicture({ spec }: { spec: ClusterSpec }) {
                       >
                         <Icon aria-label={t(roleWords[role])} className="size-3.5 shrink-0 text-muted" />
                         <span className="truncate">{node.alias}</span>
-                        <span className="ml-auto font-mono text-[12px] text-muted">{node.port}</span>
+                        {mark?.(node) ?? (
+                          <span className="ml-auto font-mono text-[12px] text-muted">{node.port}</span>
+                        )}
                       </li>
                     );
                   }),

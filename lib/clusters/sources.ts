@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { packagePath } from '@/lib/packages/receive';
+import { setSetupStore } from '@/lib/runs/actions/setup-store';
 import { setSources } from '@/lib/runs/actions/sources';
 import { consoleAccount } from './console-account';
+import { setupRecords } from './setup-record';
 
 async function packageFile(packageId: string) {
   const found = await db().package.findUnique({ where: { id: packageId } });
@@ -32,4 +34,5 @@ async function licenceContent(licenceId: string): Promise<Buffer> {
 /** Lets the actions of runs look up packages, licences and accounts in the database. */
 export function wireSources(): void {
   setSources({ packageFile, licenceContent, consoleAccount });
+  setSetupStore(setupRecords);
 }

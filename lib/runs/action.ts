@@ -19,7 +19,7 @@ export interface ActionContext {
   /** Adds one line to the run's log (redacted before it is stored). */
   log(text: string, stream?: 'out' | 'err' | 'info'): void;
   /** Shows progress in the step's own units without storing a line for each change. */
-  progress(done: number, total: number, unit: 'bytes' | 'nodes' | 'files'): void;
+  progress(done: number, total: number, unit: 'bytes' | 'nodes' | 'files' | 'chunks'): void;
   /** The run's one connection to this host; throws the SSH errors of lib/ssh. */
   connect(hostId: string): Promise<HostConnection>;
 }

@@ -43,9 +43,21 @@ export function planSteps(plan: Plan): PlanStep[] {
   return plan.stages.flatMap((stage) => stage.steps);
 }
 
-/** Gives the ids of the hosts that a plan touches, each once. */
+/** Gives the ids of the hosts that a plan touches, each once: those of its steps, and those of the nodes that steps on the whole cluster may look at. */
 export function planHosts(plan: Plan): string[] {
-  return [...new Set(planSteps(plan).flatMap((step) => step.hostId ?? []))];
+  return [
+    ...new Set(
+      planSteps(plan).flatMap(({ hostId, args }) => [...(hostId ? [hostId] : []), ...hostsIn(args)]),
+    ),
+  ];
+}
+
+function hostsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(hostsIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === 'hostId' && typeof item === 'string' ? [item] : hostsIn(item),
+  );
 }
 
 function badPlan(seen: string): AppError {

@@ -29,7 +29,7 @@ export interface RunError {
 export interface StepProgress {
   done: number;
   total: number;
-  unit: 'bytes' | 'nodes' | 'files';
+  unit: 'bytes' | 'nodes' | 'files' | 'chunks';
 }
 
 /** One cell of the run page. All times are ISO 8601 in UTC. */

@@ -6,7 +6,6 @@ import { defineAction } from '@/lib/action';
 import { createDraft } from '@/lib/clusters/create-draft';
 import { deleteCluster } from '@/lib/clusters/delete-cluster';
 import { deployCluster } from '@/lib/clusters/deploy';
-import { operateCluster } from '@/lib/clusters/operate';
 import { auditPreCheck, fixForCluster, preCheckCluster } from '@/lib/clusters/pre-check';
 import { CreateDraftInput, UpdateDraftInput } from '@/lib/clusters/schemas';
 import { updateDraft } from '@/lib/clusters/update-draft';
@@ -56,10 +55,4 @@ export const fixAction = defineAction(
   'operator',
   z.object({ clusterId: z.string(), address: z.string().max(253), fix: z.string().max(60) }),
   (input, { actor }) => fixForCluster(input, actor),
-);
-
-export const operateAction = defineAction(
-  'operator',
-  z.object({ id: z.string(), operation: z.enum(['start', 'stop']) }),
-  ({ id, operation }, { actor }) => operateCluster({ clusterId: id, operation }, actor),
 );

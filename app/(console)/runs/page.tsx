@@ -1,12 +1,8 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
-import { runWords } from '@/components/run/words';
-import { Badge } from '@/components/ui/badge';
+import { RunsTable } from '@/components/run/runs-table';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
-import { Table, TableHead, Td } from '@/components/ui/table';
 import { pageUser } from '@/lib/auth/session';
-import { formatDuration, formatTime } from '@/lib/format';
-import { getLocale, getT } from '@/lib/i18n/locale';
+import { getT } from '@/lib/i18n/locale';
 import { listRuns } from '@/lib/runs/queries';
 
 export const metadata: Metadata = { title: 'Runs · 运行记录' };
@@ -15,16 +11,7 @@ const shown = 100;
 
 export default async function RunsPage() {
   await pageUser('viewer');
-  const [t, locale, runs] = await Promise.all([getT(), getLocale(), listRuns({ limit: shown })]);
-  const heads = [
-    { en: 'Run', zh: '运行' },
-    { en: 'State', zh: '状态' },
-    { en: 'Cluster', zh: '集群' },
-    { en: 'Steps', zh: '步骤' },
-    { en: 'By', zh: '发起人' },
-    { en: 'Started', zh: '开始时间' },
-    { en: 'Took', zh: '用时' },
-  ];
+  const [t, runs] = await Promise.all([getT(), listRuns({ limit: shown })]);
   return (
     <>
       <PageHeader
@@ -43,34 +30,7 @@ export default async function RunsPage() {
             })}
           </EmptyState>
         ) : (
-          <Table label={t({ en: 'Runs', zh: '运行记录' })}>
-            <TableHead heads={heads.map(t)} />
-            <tbody>
-              {runs.map((run) => (
-                <tr key={run.id}>
-                  <Td>
-                    <Link className="text-accent hover:underline" href={`/runs/${run.id}`}>
-                      {t(run.title)}
-                    </Link>
-                  </Td>
-                  <Td>
-                    <Badge tone={runWords[run.status].tone}>{t(runWords[run.status].text)}</Badge>
-                  </Td>
-                  <Td>{run.clusterName}</Td>
-                  <Td>
-                    {run.done}/{run.total}
-                  </Td>
-                  <Td>{run.requestedBy}</Td>
-                  <Td className="whitespace-nowrap">{formatTime(run.startedAt ?? run.createdAt, locale)}</Td>
-                  <Td className="whitespace-nowrap">
-                    {run.startedAt && run.endedAt
-                      ? formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))
-                      : '–'}
-                  </Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
+          <RunsTable runs={runs} />
         )}
       </Panel>
     </>

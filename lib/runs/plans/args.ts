@@ -69,19 +69,29 @@ export const ConfigArgs = z.object({
   ha: z.boolean(),
   /** Alias of the controller in this installation; its Raft directory tells whether the group already owns the cluster's files. */
   controller: z.string().optional(),
+  /** The files say what the group is known to hold: a copy on the host that says something else is left alone, not refused. */
+  groupKnown: z.boolean().optional(),
   files: z.array(z.object({ name: z.string(), content: z.string() })),
 });
 export type ConfigArgs = z.infer<typeof ConfigArgs>;
 
+/** ISO time of the plan; a process started later counts as restarted. */
+const Since = z.iso.datetime().optional();
+
 /** One controller or agent. */
-export const NodeStepArgs = z.object({ node: NodeArgs });
+export const NodeStepArgs = z.object({ node: NodeArgs, since: Since });
 export type NodeStepArgs = z.infer<typeof NodeStepArgs>;
 
 export const ControllersArgs = z.object({ clusterId: z.string(), controllers: z.array(NodeArgs).min(1) });
 export type ControllersArgs = z.infer<typeof ControllersArgs>;
 
 /** Nodes to wait for or to start through the leader. */
-export const LedNodesArgs = ControllersArgs.extend({ nodes: z.array(NodeArgs) });
+export const LedNodesArgs = ControllersArgs.extend({
+  nodes: z.array(NodeArgs),
+  since: Since,
+  /** A majority of the controllers is enough; a deployment needs all of them. */
+  quorum: z.boolean().optional(),
+});
 export type LedNodesArgs = z.infer<typeof LedNodesArgs>;
 
 export const ProveNodesArgs = z.object({ nodes: z.array(NodeArgs).min(1) });

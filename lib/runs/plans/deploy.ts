@@ -106,26 +106,35 @@ function requireDownloadAddress({ source, url }: DeployInput['package']): void {
   );
 }
 
+function deployContext(input: DeployInput, installations: PlacedInstallation[]): DeployContext {
+  const { id: clusterId, name: clusterName } = input.cluster;
+  return { input, owner: { clusterId, clusterName }, package: packageArgs(input.package), installations };
+}
+
+/** Gives the stages that bring package, licence and files to these installations, before anything is started there: hosts checked first. Throws PLAN-NO-URL. */
+export function installStages(input: DeployInput, installations: PlacedInstallation[]): PlanStage[] {
+  requireDownloadAddress(input.package);
+  const context = deployContext(input, installations);
+  const groups = groupByHost(installations);
+  const checks = groups.map((group) => checkHostStep(context, group));
+  return [
+    stage('check', { en: 'Check the hosts', zh: '检查主机' }, checks),
+    ...distributeStages(context, groups),
+    ...fileStages(context, groups),
+  ];
+}
+
 /**
  * Plans the deployment of a cluster, in the order of dolphindb-operations.md 4: hosts checked, package, licence, files, controllers, agents, then data and compute
  * nodes through the leader. Pure: the same input gives the same plan. Throws SpecError, PLAN-DIRECTORY, PLAN-HOST-MISSING and PLAN-NO-URL.
  */
 export function planDeploy(input: DeployInput): Plan {
-  requireDownloadAddress(input.package);
   const { cluster } = input;
-  const context: DeployContext = {
-    input,
-    owner: { clusterId: cluster.id, clusterName: cluster.name },
-    package: packageArgs(input.package),
-    installations: placeInstallations(cluster.installDir, cluster.spec, input.hosts),
-  };
-  const groups = groupByHost(context.installations);
+  const installations = placeInstallations(cluster.installDir, cluster.spec, input.hosts);
+  const context = deployContext(input, installations);
   const title: Text = { en: `Deploy ${cluster.name}`, zh: `部署 ${cluster.name}` };
-  const checks = groups.map((group) => checkHostStep(context, group));
   const stages = [
-    stage('check', { en: 'Check the hosts', zh: '检查主机' }, checks),
-    ...distributeStages(context, groups),
-    ...fileStages(context, groups),
+    ...installStages(input, installations),
     ...startStages(context),
     stage('verify', { en: 'Verify', zh: '验证' }, [verifyStep(context)], 1),
   ];

@@ -45,12 +45,14 @@ async function runStep(step: PlanStep, options: RunOptions, outcome: Outcome): P
   }
 }
 
-/** Runs a plan stage by stage as the engine does, without a database: the steps of a stage together, no further stage after an error. */
+/** Runs a plan stage by stage as the engine does, without a database: the steps of a stage together unless its parallelism is 1, nothing further after an error. */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome> {
   const outcome: Outcome = { steps: new Map(), errors: [], log: [] };
   for (const stage of plan.stages) {
     if ((await options.beforeStage?.(stage.key)) === false) break;
-    await Promise.all(stage.steps.map((step) => runStep(step, options, outcome)));
+    if (stage.parallelism > 1) await Promise.all(stage.steps.map((step) => runStep(step, options, outcome)));
+    else
+      for (const step of stage.steps) if (outcome.errors.length === 0) await runStep(step, options, outcome);
     if (outcome.errors.length > 0) break;
   }
   return outcome;

@@ -5,7 +5,8 @@ import type { ClusterSummary } from '@/lib/clusters/schemas';
 import { formatTime } from '@/lib/format';
 import { getLocale, getT } from '@/lib/i18n/locale';
 
-export async function ClusterTable({ clusters }: { clusters: ClusterSummary[] }) {
+/** Clusters that have not been deployed in full; they open in the wizard for those who may deploy. */
+export async function DraftTable({ drafts, mayOperate }: { drafts: ClusterSummary[]; mayOperate: boolean }) {
   const [t, locale] = await Promise.all([getT(), getLocale()]);
   const heads = [
     { en: 'Cluster', zh: '集群' },
@@ -17,39 +18,37 @@ export async function ClusterTable({ clusters }: { clusters: ClusterSummary[] })
     { en: 'Changed', zh: '修改时间' },
   ];
   return (
-    <Table label={t({ en: 'Clusters', zh: '集群' })}>
+    <Table label={t({ en: 'Drafts', zh: '草稿' })}>
       <TableHead heads={heads.map(t)} />
       <tbody>
-        {clusters.map((cluster) => (
-          <tr key={cluster.id}>
+        {drafts.map((draft) => (
+          <tr key={draft.id}>
             <Td>
               <Link
                 className="font-medium text-accent hover:underline"
-                href={cluster.deployed ? `/clusters/${cluster.id}` : `/clusters/new/${cluster.id}/download`}
+                href={mayOperate ? `/clusters/new/${draft.id}/download` : `/clusters/${draft.id}`}
               >
-                {cluster.name}
+                {draft.name}
               </Link>
             </Td>
             <Td>
-              {cluster.activeRun ? (
-                <Link href={`/runs/${cluster.activeRun}`}>
+              {draft.activeRun ? (
+                <Link href={`/runs/${draft.activeRun}`}>
                   <Badge tone="starting">{t({ en: 'run under way', zh: '正在运行任务' })}</Badge>
                 </Link>
               ) : (
-                <Badge tone={cluster.deployed ? 'running' : 'plain'}>
-                  {cluster.deployed ? t({ en: 'deployed', zh: '已部署' }) : t({ en: 'draft', zh: '草稿' })}
-                </Badge>
+                <Badge>{t({ en: 'draft', zh: '草稿' })}</Badge>
               )}
             </Td>
-            <Td>{cluster.version ?? '–'}</Td>
-            <Td>{cluster.hosts}</Td>
-            <Td>{cluster.nodes}</Td>
+            <Td>{draft.version ?? '–'}</Td>
+            <Td>{draft.hosts}</Td>
+            <Td>{draft.nodes}</Td>
             <Td>
-              {cluster.ha
+              {draft.ha
                 ? t({ en: 'high availability (Raft)', zh: '高可用（Raft）' })
                 : t({ en: 'single', zh: '单控制节点' })}
             </Td>
-            <Td className="whitespace-nowrap">{formatTime(cluster.updatedAt, locale)}</Td>
+            <Td className="whitespace-nowrap">{formatTime(draft.updatedAt, locale)}</Td>
           </tr>
         ))}
       </tbody>

@@ -1,0 +1,33 @@
+import 'server-only';
+import { db } from '@/lib/db/client';
+import type { DriftItem } from '@/lib/revisions/types';
+import { lintDraft } from './lint-draft';
+
+/** What the header of a cluster shows besides the live picture. */
+export interface ClusterAttention {
+  /** Findings on the stored configuration. */
+  findings: { errors: number; warnings: number };
+  /** Entries that differ between inventory, group and files; absent before the first comparison. */
+  drift?: { count: number; checkedAt: string };
+}
+
+/** Counts the findings and the drift of a cluster; throws when there is no such cluster. */
+export async function clusterAttention(clusterId: string): Promise<ClusterAttention> {
+  const [findings, drift] = await Promise.all([
+    lintDraft(clusterId),
+    db().configDrift.findUnique({ where: { clusterId } }),
+  ]);
+  const having = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const items = (drift?.items ?? []) as unknown as DriftItem[];
+  return {
+    findings: { errors: having('error'), warnings: having('warning') },
+    ...(drift
+      ? {
+          drift: {
+            count: items.filter(({ ignored }) => !ignored).length,
+            checkedAt: drift.checkedAt.toISOString(),
+          },
+        }
+      : {}),
+  };
+}
