@@ -1,8 +1,11 @@
 import { cpus } from 'node:os';
-import { benchConfig } from './config';
-import { benchUpload } from './upload';
 
-const benches: Record<string, () => Promise<void>> = { config: benchConfig, upload: benchUpload };
+const benches: Record<string, () => Promise<void>> = {
+  config: async () => (await import('./config')).benchConfig(),
+  upload: async () => (await import('./upload')).benchUpload(),
+  status: async () => (await import('./status')).benchStatus(),
+  scale: async () => (await import('./status-scale')).benchScale(),
+};
 
 const cores = cpus();
 console.log(

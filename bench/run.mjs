@@ -1,31 +1,66 @@
-// npm run bench [-- NAME...]: measures Deck against Ansible and scp, in one sandbox. See README.md.
+// npm run bench [-- NAME...]: measures Deck, in a sandbox where hosts are needed. See README.md.
 import { spawn } from 'node:child_process';
 import { installDebian } from '../scripts/debian.mjs';
-import { checkNode, fail, installPackages, root } from '../scripts/prepare.mjs';
+import {
+  buildWhenStale,
+  checkNode,
+  fail,
+  generateClient,
+  installPackages,
+  root,
+} from '../scripts/prepare.mjs';
 
-const HOSTS = 20;
-const DEBIAN = {
-  config: [{ command: 'ansible-playbook', package: 'ansible-core' }],
-  upload: [{ command: 'scp', package: 'openssh-client' }],
+// a small init in the hosts: twenty systemds want more inotify instances than the kernel's default of 128
+const sshOnly = { hosts: 20, env: { SANDBOX_VERSION: 'none', SANDBOX_RUNG: '2' } };
+const BENCHES = {
+  config: { ...sshOnly, debian: [{ command: 'ansible-playbook', package: 'ansible-core' }] },
+  upload: { ...sshOnly, debian: [{ command: 'scp', package: 'openssh-client' }] },
+  status: { hosts: 3, env: {}, server: true, debian: [] },
+  scale: { hosts: 0, env: {}, server: true, debian: [] },
 };
 
 const asked = process.argv.slice(2);
-const names = asked.length > 0 ? asked : Object.keys(DEBIAN);
+const names = asked.length > 0 ? asked : Object.keys(BENCHES);
 for (const name of names) {
-  if (!(name in DEBIAN))
-    fail(`there is no benchmark "${name}"; there are: ${Object.keys(DEBIAN).join(', ')}.`);
+  if (!(name in BENCHES))
+    fail(`there is no benchmark "${name}"; there are: ${Object.keys(BENCHES).join(', ')}.`);
 }
 checkNode();
 installPackages();
-installDebian(names.flatMap((name) => DEBIAN[name]));
+installDebian(names.flatMap((name) => BENCHES[name].debian));
+if (names.some((name) => BENCHES[name].server)) {
+  generateClient();
+  buildWhenStale();
+}
 
-// The react-server condition is what makes `server-only` importable outside Next.
-const node = [process.execPath, '--conditions=react-server', '--import', 'tsx', 'bench/main.ts', ...names];
-const child = spawn('bash', ['e2e/sandbox/sandbox.sh', 'with', String(HOSTS), '--', ...node], {
-  cwd: root,
-  stdio: ['ignore', 'inherit', 'inherit'],
-  // a small init in the hosts: twenty systemds want more inotify instances than the kernel's default of 128
-  env: { ...process.env, SANDBOX_VERSION: 'none', SANDBOX_RUNG: '2' },
-});
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'));
-child.on('exit', (code) => process.exit(code ?? 1));
+/** Runs benchmarks of one kind of sandbox; gives the exit code. */
+function run(hosts, env, own) {
+  // The react-server condition is what makes `server-only` importable outside Next.
+  const node = [process.execPath, '--conditions=react-server', '--import', 'tsx', 'bench/main.ts', ...own];
+  const sandbox = hosts > 0 ? ['bash', 'e2e/sandbox/sandbox.sh', 'with', String(hosts), '--'] : [];
+  const [command, ...args] = [...sandbox, ...node];
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const end = () => child.kill('SIGTERM');
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
+  return new Promise((resolve) => {
+    child.on('exit', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, end);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const kinds = new Map();
+for (const name of names) {
+  const { hosts, env } = BENCHES[name];
+  const key = JSON.stringify([hosts, env]);
+  kinds.set(key, { hosts, env, own: [...(kinds.get(key)?.own ?? []), name] });
+}
+for (const { hosts, env, own } of kinds.values()) {
+  const code = await run(hosts, env, own);
+  if (code !== 0) process.exit(code);
+}

@@ -268,7 +268,7 @@ test('from the first visit to 1.21 million rows on three hosts, and again withou
 
   await test.step('coming back shows every step done', async () => {
     await page.goto('/clusters');
-    await expect(page.getByRole('row', { name: /market-data/ })).toContainText('deployed');
+    await expect(page.getByRole('row', { name: /market-data/ })).toContainText('running');
     await page.goto(`/clusters/new/${id}/download`);
     const steps = page.getByRole('navigation', { name: 'Deployment steps' });
     await expect(steps.getByText('done', { exact: true })).toHaveCount(6);

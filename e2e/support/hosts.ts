@@ -34,6 +34,10 @@ export const fault = (address: string, kind: string, ...args: string[]): Promise
   sandboxSh(['fault', id(address), kind, ...args], 60_000);
 
 const killEverything = `
+for u in /etc/systemd/system/ddb*.service; do
+  [ -f "$u" ] || continue
+  systemctl disable "\${u##*/}" 2>/dev/null; rm -f "$u"; systemctl daemon-reload; systemctl reset-failed 2>/dev/null
+done
 for i in 1 2 3 4 5 6 7 8 9 10; do
   found=
   for p in /proc/[0-9]*; do

@@ -1,0 +1,276 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import { readyDraft } from './support/arrange.ts';
+import { Client } from './support/client.ts';
+import { fault, hosts, onHost } from './support/hosts.ts';
+import { runEnds, signIn, startRun } from './support/pages.ts';
+import { expect, test } from './support/test.ts';
+import { prefer } from './support/tour.ts';
+
+const [first = '', , third = ''] = hosts;
+const configDir = '/opt/dolphindb/server/clusterDemo/config';
+const reader = { username: 'reader', password: 'reader-of-things-1' };
+
+test.use({ wish: { ...readyDraft, users: [{ ...reader, role: 'viewer' }] } });
+
+/** Exact text of a file, also of its end. */
+async function file(host: string, name: string): Promise<string> {
+  const base64 = await onHost(host, `base64 -w0 ${configDir}/${name}`);
+  return Buffer.from(base64, 'base64').toString('utf8');
+}
+
+/** What the Raft group holds, as any of its members tells the official client. */
+async function groupLines(): Promise<string[]> {
+  for (const host of hosts) {
+    const client = await Client.connect(`${host}:8800`).catch(() => undefined);
+    if (!client) continue;
+    try {
+      return await client.ask<string[]>('loadClusterNodesConfigs');
+    } finally {
+      client.close();
+    }
+  }
+  throw new Error('no controller answers');
+}
+
+const bar = (page: Page) => page.getByRole('region', { name: 'Edits not applied yet' });
+const review = (page: Page) => page.getByRole('dialog', { name: /^Review/ });
+const parameter = (page: Page, name: string) => page.getByLabel(name, { exact: true });
+
+/** Reviews with the keyboard and applies; gives back when the run has succeeded. */
+async function applyEdits(page: Page, note: string): Promise<void> {
+  await page.keyboard.press('Control+s');
+  await review(page).getByLabel('Note').fill(note);
+  await review(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await page.waitForURL('**/runs/*');
+  await runEnds(page, 'succeeded');
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
+    );
+}
+
+/** A second browser of the same console. */
+async function secondBrowser(
+  browser: Browser,
+  url: string,
+  watch: (page: Page) => void,
+  account?: typeof reader,
+): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: 1280, height: 720 },
+    locale: 'en-GB',
+  });
+  const page = await context.newPage();
+  watch(page);
+  await signIn(page, account);
+  return page;
+}
+
+test('the configuration of a running cluster is edited, reviewed, applied, merged, compared and brought back', async ({
+  page,
+  arranged,
+  deck,
+  browser,
+  watch,
+  allowConsole,
+}) => {
+  test.setTimeout(420_000);
+  const id = arranged.clusterId ?? '';
+  const config = `/clusters/${id}/config`;
+  await signIn(page);
+  await startRun(page, id, 'start');
+  await runEnds(page, 'succeeded', 150_000);
+  const deployed = await file(first, 'controller.cfg');
+  page.on('dialog', (dialog) => dialog.accept());
+
+  await test.step('what is written by hand survives an edit byte for byte', async () => {
+    await onHost(first, `printf '# kept by hand\\n\\nmyOwn = 1\\n' >> ${configDir}/controller.cfg`);
+    const before = await Promise.all(hosts.map((host) => file(host, 'controller.cfg')));
+    await page.goto(`${config}/controller`);
+    await expect(parameter(page, 'maxConnections')).toHaveValue('512');
+    await expect(parameter(page, 'localSite')).toBeDisabled();
+    await parameter(page, 'maxConnections').fill('many');
+    await expect(page.getByText('maxConnections must be a whole number, not many').last()).toBeVisible();
+    await parameter(page, 'maxConnections').fill('512');
+    await expect(bar(page)).toBeHidden();
+    await parameter(page, 'maxConnections').fill('300');
+    await expect(bar(page)).toContainText('3 changes in 3 documents');
+    await page.reload();
+    await expect(parameter(page, 'maxConnections')).toHaveValue('300');
+    await page.keyboard.press('Control+s');
+    await expect(review(page).getByText('+ maxConnections=300')).toHaveCount(3);
+    await expect(review(page).getByText('controller3', { exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(review(page)).toBeHidden();
+    await applyEdits(page, 'fewer connections');
+    const after = await Promise.all(hosts.map((host) => file(host, 'controller.cfg')));
+    expect(after).toEqual(before.map((text) => text.replace('maxConnections=512', 'maxConnections=300')));
+    expect(after[0]).toContain('# kept by hand\n\nmyOwn = 1\n');
+  });
+
+  await test.step('the nodes that have to be restarted carry a mark', async () => {
+    await page.goto(`${config}/revisions`);
+    await expect(page.getByText('3 nodes have to be restarted')).toBeVisible();
+    await expect(page.getByText('controller1 (#2)', { exact: false })).toBeVisible();
+    await expect(page.getByRole('row', { name: /fewer connections/ })).toContainText('applied');
+  });
+
+  const other = await secondBrowser(browser, deck.url, watch);
+  other.on('dialog', (dialog) => dialog.accept());
+
+  await test.step('a row with a wildcard is saved in the group', async () => {
+    await other.goto(`${config}/nodes`);
+    await other.getByLabel('Value of maxPubConnections').fill('80');
+    await other.getByLabel('Value of subExecutors').fill('6');
+
+    await page.goto(`${config}/nodes`);
+    await page.getByLabel('Value of maxPubConnections').fill('100');
+    await page.getByLabel('Qualifier of the new line').fill('datanode%');
+    await page.getByLabel('Name in the new line').fill('workerNum');
+    await page.getByLabel('Value in the new line').fill('3');
+    await expect(page.getByText('for 3 of 6 nodes')).toBeVisible();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByLabel('Value of datanode%.workerNum')).toHaveValue('3');
+    await expect(page.getByText('3 overridden')).toBeVisible();
+    await applyEdits(page, 'workers of data nodes');
+    expect(await groupLines()).toEqual(
+      expect.arrayContaining(['datanode%.workerNum=3', 'maxPubConnections=100']),
+    );
+  });
+
+  await test.step('who edits at the same time is told, and loses nothing', async () => {
+    await other.keyboard.press('Control+s');
+    const conflict = other.getByRole('region', { name: 'Conflict in cluster.cfg' });
+    await expect(conflict).toContainText('admin changed cluster.cfg with revision 3');
+    await expect(review(other).getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();
+    await conflict.getByLabel('Take mine for maxPubConnections').check();
+    await conflict.getByRole('button', { name: 'Use the merged version' }).click();
+    await expect(conflict).toBeHidden();
+    await review(other).getByRole('button', { name: 'Apply', exact: true }).click();
+    await other.waitForURL('**/runs/*');
+    await runEnds(other, 'succeeded');
+    expect(await groupLines()).toEqual(
+      expect.arrayContaining(['datanode%.workerNum=3', 'maxPubConnections=80', 'subExecutors=6']),
+    );
+  });
+
+  await test.step('two revisions are compared and the first is brought back', async () => {
+    await page.goto(`${config}/revisions`);
+    await page.getByLabel('Choose revision 2').check();
+    await page.getByLabel('Choose revision 4').check();
+    await page.getByRole('button', { name: 'Compare the two chosen' }).click();
+    await expect(page.getByText('+ datanode%.workerNum=3')).toBeVisible();
+    await page.goto(`${config}/revisions`);
+    await page.getByRole('button', { name: 'Bring back 1', exact: true }).click();
+    await expect(review(page).getByText('- datanode%.workerNum=3')).toBeVisible();
+    await review(page).getByRole('button', { name: 'Apply', exact: true }).click();
+    await page.waitForURL('**/runs/*');
+    await runEnds(page, 'succeeded');
+    expect(await file(first, 'controller.cfg')).toBe(deployed);
+    expect((await groupLines()).join()).not.toContain('datanode%.workerNum');
+  });
+
+  await test.step('what was changed outside Deck is shown and restored', async () => {
+    const before = await file(first, 'agent.cfg');
+    await onHost(first, `sed -i 's/^workerNum=.*/workerNum=1/' ${configDir}/agent.cfg`);
+    await page.goto(`${config}/drift`);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    const panel = page
+      .locator('section')
+      .filter({ has: page.getByRole('heading', { name: 'agent.cfg:agent1' }) });
+    await expect(panel.getByRole('row', { name: /workerNum/ })).toBeVisible();
+    await panel.getByRole('button', { name: 'Restore' }).click();
+    await page.waitForURL('**/runs/*');
+    await runEnds(page, 'succeeded');
+    expect(await file(first, 'agent.cfg')).toBe(before);
+  });
+
+  await test.step('a parameter is set in the running controllers', async () => {
+    await page.goto(`${config}/controller`);
+    await page.getByRole('button', { name: 'Set maxConnections now without restart' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set maxConnections without restart' });
+    await dialog.getByLabel('maxConnections').fill('256');
+    await dialog.getByRole('button', { name: 'Set now only' }).click();
+    await page.waitForURL('**/runs/*');
+    await runEnds(page, 'succeeded');
+    expect(await file(first, 'controller.cfg')).toBe(deployed);
+  });
+
+  await test.step('the pages are accessible in both themes and do not scroll sideways at 1280 px', async () => {
+    for (const theme of ['light', 'dark'] as const) {
+      await prefer(page, deck.url, 'en', theme);
+      for (const [address, shown] of [
+        ['controller', page.getByLabel('maxConnections', { exact: true })],
+        ['nodes', page.getByLabel('Value of maxPubConnections')],
+        ['revisions', page.getByRole('row', { name: /fewer connections/ })],
+        ['revisions/compare?from=2&to=4', page.getByText('+ datanode%.workerNum=3')],
+        ['drift', page.getByText('Compared last at')],
+      ] as const) {
+        await page.goto(`${config}/${address}`);
+        await shown.waitFor();
+        expect(await seriousFindings(page), `${address} ${theme}`).toEqual([]);
+        const [scrollWidth = 0, clientWidth = 0] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        expect(scrollWidth, `${address} scrolls sideways`).toBeLessThanOrEqual(clientWidth);
+      }
+    }
+    await page.goto(`${config}/nodes`);
+    await page.getByLabel('Value of maxPubConnections').fill('81');
+    await page.keyboard.press('Control+s');
+    await review(page).getByText('+ maxPubConnections=81').waitFor();
+    expect(await seriousFindings(page), 'review').toEqual([]);
+    await page.keyboard.press('Escape');
+    await bar(page).getByRole('button', { name: 'Discard' }).click();
+    await page
+      .getByRole('dialog', { name: 'Discard the edits' })
+      .getByRole('button', { name: 'Discard' })
+      .click();
+    await expect(bar(page)).toBeHidden();
+  });
+
+  await test.step('a viewer reads everything and changes nothing', async () => {
+    const viewer = await secondBrowser(browser, deck.url, watch, reader);
+    await viewer.goto(`${config}/controller`);
+    await expect(parameter(viewer, 'maxConnections')).toBeDisabled();
+    await viewer.keyboard.press('Control+s');
+    await expect(review(viewer)).toBeHidden();
+    await viewer.goto(`${config}/nodes`);
+    await expect(viewer.getByLabel('Value of maxPubConnections')).toBeDisabled();
+    await expect(viewer.getByLabel('Name in the new line')).toHaveCount(0);
+    await viewer.getByRole('button', { name: 'Text', exact: true }).click();
+    await expect(viewer.getByLabel('Text of cluster.cfg')).not.toBeEditable();
+    await viewer.goto(`${config}/revisions`);
+    await expect(viewer.getByRole('row', { name: /fewer connections/ })).toBeVisible();
+    await expect(viewer.getByRole('button', { name: /Bring back/ })).toHaveCount(0);
+    await viewer.goto(`${config}/drift`);
+    await expect(viewer.getByText('Compared last at')).toBeVisible();
+    await expect(viewer.getByRole('button', { name: /Check now|Adopt|Restore|Ignore/ })).toHaveCount(0);
+    const answer = await viewer.request.post(`/api${config}/review`, { data: { documents: [] } });
+    expect(answer.status()).toBe(403);
+    await viewer.context().close();
+  });
+
+  await test.step('the file of a host that does not answer is shown as last stored and not edited', async () => {
+    allowConsole(/Failed to load resource/);
+    await fault(third, 'linkdown');
+    await page.goto(`${config}/controller`);
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Read again' }).click();
+      await expect(page.getByText('as last stored').first()).toBeVisible({ timeout: 10_000 });
+    }).toPass({ timeout: 60_000 });
+    await page.getByLabel('What to edit').selectOption('controller3');
+    await expect(parameter(page, 'maxConnections')).toBeDisabled();
+    await page.getByLabel('What to edit').selectOption('controller1');
+    await expect(parameter(page, 'maxConnections')).toBeEnabled();
+    await fault(third, 'linkup');
+  });
+});
