@@ -88,7 +88,7 @@ export function OperateDialog({ clusterId, operation, aliases, word, onClose }: 
         {view && view.stages.length > 0 ? (
           <>
             <PlanOutline stages={view.stages} />
-            <DryRun request={request} look={actions.preview} />
+            {view.refusals.length === 0 ? <DryRun request={request} look={actions.preview} /> : null}
           </>
         ) : null}
         {view && !blocked && stops ? (

@@ -13,7 +13,7 @@ const dataMs = 10_000;
 /** Each node of a rolling restart is asked about alone; more than this the gates find out. */
 const askedOneByOne = 20;
 
-export interface FactsInput {
+interface FactsInput {
   spec: ClusterSpec;
   operation: Operation;
   /** Nodes of the operation; absent = all. */

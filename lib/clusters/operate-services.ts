@@ -56,7 +56,7 @@ export async function clusterServices(clusterId: string): Promise<ServicesHost[]
   );
 }
 
-export interface ServicesRequest {
+interface ServicesRequest {
   clusterId: string;
   operation: UnitOperation;
   hostIds?: string[] | undefined;

@@ -17,7 +17,7 @@ export interface OperationView {
   refusals: Refusal[];
   /** What a user should know. */
   notices: Text[];
-  /** Empty when it is refused. */
+  /** Empty when it is refused and no typed word would change that. */
   stages: StageOutline[];
 }
 

@@ -5,14 +5,15 @@ import { AppError } from '@/lib/errors';
 import { createRun } from '@/lib/runs/create';
 import type { Plan } from '@/lib/runs/plan';
 import { planOperate } from '@/lib/runs/plans/operate';
-import type { OperateInput, OperatePlan } from '@/lib/runs/plans/operate-facts';
+import type { OperateInput, Refusal } from '@/lib/runs/plans/operate-facts';
 import { refused } from '@/lib/runs/plans/operate-refusals';
 import { planStart, planStop, type StartStopInput } from '@/lib/runs/plans/start-stop';
+import type { Text } from '@/lib/text';
 import { ClusterSpec } from '@/lib/topology/spec';
 import { consoleAccount } from './console-account';
 import { operateFacts } from './operate-facts';
 
-export type OperateRequest = { clusterId: string } & Pick<
+type OperateRequest = { clusterId: string } & Pick<
   OperateInput,
   'operation' | 'aliases' | 'startAgents' | 'typed'
 >;
@@ -31,20 +32,31 @@ export async function plannedCluster(clusterId: string): Promise<StartStopInput>
   };
 }
 
-/** Plans an operation on chosen nodes or the whole cluster with what can be asked now; gives the plan, or why it is refused. */
-export async function planOperation(request: OperateRequest): Promise<OperatePlan> {
+async function plannerInput(request: OperateRequest): Promise<OperateInput> {
   const { clusterId, operation, aliases, startAgents, typed } = request;
   const input = await plannedCluster(clusterId);
   const { spec } = input.cluster;
   const facts = await operateFacts({ spec, operation, aliases, account: () => consoleAccount(clusterId) });
-  return planOperate({
+  return {
     ...input,
     operation,
     facts,
     ...(aliases && { aliases }),
     ...(startAgents && { startAgents }),
     ...(typed !== undefined && { typed }),
-  });
+  };
+}
+
+/** Says what an operation would do with what can be asked now, and what stands against it; where a typed word would accept that, the plan is there as well. */
+export async function outlineOperation(
+  request: OperateRequest,
+): Promise<{ plan?: Plan; refusals: Refusal[]; notices: Text[] }> {
+  const input = await plannerInput(request);
+  const result = planOperate(input);
+  if ('plan' in result) return { ...result, refusals: [] };
+  const typed = result.refusals.every(({ confirm }) => confirm) ? result.refusals[0]?.confirm : undefined;
+  const accepted = typed ? planOperate({ ...input, typed }) : result;
+  return { ...result, ...('plan' in accepted && { plan: accepted.plan }) };
 }
 
 /** Gives the plan that an operation would run; throws OPERATE-… where it is refused. */
@@ -53,7 +65,7 @@ export async function planFor(request: OperateRequest): Promise<Plan> {
     return planStart(await plannedCluster(request.clusterId));
   if (!request.aliases && request.operation === 'stop')
     return planStop(await plannedCluster(request.clusterId));
-  const result = await planOperation(request);
+  const result = planOperate(await plannerInput(request));
   if ('plan' in result) return result.plan;
   const [first] = result.refusals;
   throw first ? refused(first) : new Error('refused without a reason');

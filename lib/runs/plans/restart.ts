@@ -5,7 +5,7 @@ import type { RollingArgs, SettleArgs } from './args-operate';
 import { allNodes, nodeStep, STOP_MS } from './operate-steps';
 import { type ClusterContext, clusterStep, controllersOf, MINUTE, stage } from './step';
 
-export interface RollingFacts {
+interface RollingFacts {
   /** ISO time of the plan; a process started later counts as restarted. */
   since: string;
   /** Alias of the controller that leads; null when nobody knows. */

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { defineAction } from '@/lib/action';
-import { operateCluster, planFor, planOperation } from '@/lib/clusters/operate';
+import { operateCluster, outlineOperation, planFor } from '@/lib/clusters/operate';
 import { operateServices, planServices } from '@/lib/clusters/operate-services';
 import type { OperationView, PlanPreview } from '@/lib/clusters/operate-view';
 import type { Plan } from '@/lib/runs/plan';
@@ -42,9 +42,8 @@ export const planOperationAction = defineAction(
   'operator',
   Operation,
   async (request): Promise<OperationView> => {
-    const result = await planOperation(request);
-    if ('refusals' in result) return { ...result, stages: [] };
-    return { refusals: [], notices: result.notices, stages: outline(result.plan) };
+    const { plan, refusals, notices } = await outlineOperation(request);
+    return { refusals, notices, stages: plan ? outline(plan) : [] };
   },
 );
 

@@ -9,7 +9,7 @@ import { askControllers, onLeader } from './controllers';
 import { poll } from './wait';
 
 /** Without `node` only the cluster is looked at, not whether this node may stop. */
-export type GateArgs = Omit<RollingArgs, 'node' | 'since'> & { node?: NodeArgs };
+type GateArgs = Omit<RollingArgs, 'node' | 'since'> & { node?: NodeArgs };
 
 interface Sight {
   open: boolean;
