@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { readyDraft } from './support/arrange.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { expect, test } from './support/test.ts';
-import { open, prefer, tour } from './support/tour.ts';
+import { open, prefer, seenElsewhere, tour } from './support/tour.ts';
 
 /** Serious and critical findings; `colours` alone where the same page was looked at in the other theme. */
 async function findings(page: Page, colours = false): Promise<string[]> {
@@ -58,10 +58,10 @@ test.describe('with a cluster that runs', () => {
     const places = { clusterId, runId, hostId: Object.values(arranged.hostIds)[0] as string };
     for (const theme of ['light', 'dark'] as const) {
       await prefer(page, deck.url, 'en', theme);
-      for (const address of tour(places)) {
+      for (const address of tour(places).filter((each) => !seenElsewhere.test(each))) {
         await open(page, address);
-        expect(await findings(page, theme === 'dark'), `${address} ${theme}`).toEqual([]);
-        expect(await scrollsSideways(page), `${address} scrolls sideways`).toBe(false);
+        expect.soft(await findings(page, theme === 'dark'), `${address} ${theme}`).toEqual([]);
+        expect.soft(await scrollsSideways(page), `${address} scrolls sideways`).toBe(false);
       }
       await open(page, `/clusters/new/${clusterId}/query`);
       for (const i of [0, 1, 2]) {
@@ -84,6 +84,8 @@ test.describe('with hosts', () => {
     ['/settings', 'Add user', 'Add user'],
     ['/settings', 'New password', 'New password'],
     ['/packages', 'Remove', 'Remove package'],
+    ['/alerts/rules', 'Edit', undefined],
+    ['/alerts/channels', 'Add channel', 'Add channel'],
   ] as const;
 
   test('dialogs have no serious findings, close with Escape and give the focus back', async ({
@@ -119,6 +121,7 @@ test.describe('with hosts', () => {
       ['/hosts', 'Add hosts'],
       ['/packages', 'Choose a file…'],
       ['/settings', 'Add credential'],
+      ['/alerts/channels', 'Add channel'],
       ['/audit', 'Filter'],
       ['/clusters/new', 'Create draft and go on'],
     ] as const) {

@@ -6,6 +6,23 @@ export interface Places {
   runId: string;
 }
 
+const clusterPages = [
+  '',
+  '/config/controller',
+  '/config/nodes',
+  '/config/setup',
+  '/config/revisions',
+  '/config/revisions/1',
+  '/config/drift',
+  '/logs?nodes=controller1,agent2',
+  '/services',
+  '/runs',
+  '/console/controller2',
+];
+
+/** What the journey of the configuration looks at with axe, in both themes and at 1280 px. */
+export const seenElsewhere = /\/config\/(controller|nodes|revisions|drift)$/;
+
 /** Every page of the console, with something on it. */
 export function tour({ clusterId, hostId, runId }: Places): string[] {
   const steps = ['download', 'licence', 'configuration', 'start', 'database', 'query'];
@@ -14,7 +31,11 @@ export function tour({ clusterId, hostId, runId }: Places): string[] {
     '/clusters/new',
     ...steps.map((step) => `/clusters/new/${clusterId}/${step}`),
     `/clusters/new/${clusterId}/plan/start`,
-    `/clusters/${clusterId}`,
+    ...clusterPages.map((page) => `/clusters/${clusterId}${page}`),
+    '/alerts',
+    '/alerts/history',
+    '/alerts/rules',
+    '/alerts/channels',
     '/hosts',
     `/hosts/${hostId}`,
     '/packages',
@@ -32,6 +53,10 @@ export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('main :is(h1, p)').first().waitFor();
   if (address.includes('/plan/')) await page.locator('details').first().waitFor({ timeout: 40_000 });
+  // It would leave for the vendor's console.
+  if (address.includes('/console/'))
+    await page.getByRole('button', { name: /^(Stay here|留在此页)$/ }).click();
+  await page.locator('main .animate-spin').first().waitFor({ state: 'hidden', timeout: 40_000 });
 }
 
 /** Sets language and theme as the switches would. */
