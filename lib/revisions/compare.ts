@@ -58,8 +58,13 @@ export function driftOf({ key, stored, group, files, copies, earlier = [] }: Hel
   });
 }
 
+/** A copy that follows the stored value or the group, sooner or later, says nothing of its own. */
 const saysWhat = ({ stored, group, files }: DriftItem) =>
-  JSON.stringify([stored ?? null, group ?? null, files.map(({ host, value }) => [host, value ?? null])]);
+  JSON.stringify([
+    stored ?? null,
+    group ?? null,
+    files.flatMap(({ host, value }) => (value === stored || value === group ? [] : [[host, value ?? null]])),
+  ]);
 
 /** Carries over what was ignored: an entry comes back as soon as it says something else. */
 export function keepIgnored(before: readonly DriftItem[], now: readonly DriftItem[]): DriftItem[] {

@@ -40,7 +40,14 @@ async function earlierTexts(clusterId: string): Promise<Map<string, string[]>> {
   return texts;
 }
 
-async function compare(clusterId: string): Promise<{ items: DriftItem[]; problems: Text[] }> {
+interface Compared {
+  items: DriftItem[];
+  problems: Text[];
+  /** Documents that could not be read everywhere: what was found in them before still stands. */
+  unread: Set<string>;
+}
+
+async function compare(clusterId: string): Promise<Compared> {
   const [stored, cluster, earlier] = await Promise.all([
     lastApplied(clusterId),
     placedCluster(clusterId),
@@ -56,10 +63,16 @@ async function compare(clusterId: string): Promise<{ items: DriftItem[]; problem
     : Promise.resolve<GroupContent | undefined>(undefined);
   const [group, files] = await Promise.all([asked, readFiles(filePlaces(cluster.installations))]);
   if (group?.problem) problems.push(group.problem);
+  const unread = new Set<string>();
   const items = stored.documents.flatMap(({ key, text }) => {
     const own = files.filter((file) => file.key === key);
     const copies = ha && isGroupKey(key);
-    if (!copies) for (const { problem } of own) if (problem) problems.push(problem);
+    const lost = copies ? [] : own.flatMap(({ problem }) => problem ?? []);
+    problems.push(...lost);
+    if (lost.length > 0 || (copies && !group)) {
+      unread.add(key);
+      return [];
+    }
     return driftOf({
       key,
       stored: text,
@@ -70,7 +83,7 @@ async function compare(clusterId: string): Promise<{ items: DriftItem[]; problem
       ...(copies ? { earlier: earlier.get(key) ?? [] } : {}),
     });
   });
-  return { items, problems };
+  return { items, problems, unread };
 }
 
 /**
@@ -84,7 +97,7 @@ export async function checkDrift(clusterId: string): Promise<DriftReport> {
   // A run that began or ended meanwhile has changed what was compared.
   if ((await isBusy(clusterId)) || (await lastApplied(clusterId)).id !== stored.id)
     return driftReport(clusterId);
-  await store(clusterId, found.items, found.problems);
+  await store(clusterId, found);
   await refreshRestartMarks(clusterId);
   return driftReport(clusterId);
 }
@@ -93,10 +106,11 @@ async function isBusy(clusterId: string): Promise<boolean> {
   return (await db().run.count({ where: { clusterId, status: { in: activeStatuses } } })) > 0;
 }
 
-async function store(clusterId: string, items: DriftItem[], problems: Text[]): Promise<void> {
+async function store(clusterId: string, { items, problems, unread }: Compared): Promise<void> {
   await db().$transaction(async (tx) => {
-    const before = await tx.configDrift.findUnique({ where: { clusterId } });
-    const kept = keepIgnored((before?.items ?? []) as unknown as DriftItem[], items);
+    const row = await tx.configDrift.findUnique({ where: { clusterId } });
+    const before = (row?.items ?? []) as unknown as DriftItem[];
+    const kept = [...before.filter(({ key }) => unread.has(key)), ...keepIgnored(before, items)];
     const data = { checkedAt: new Date(), items: json(kept), problems: json(problems) };
     await tx.configDrift.upsert({ where: { clusterId }, create: { clusterId, ...data }, update: data });
   }, txOptions);

@@ -5,7 +5,14 @@ import { planDeploy } from '@/lib/runs/plans/deploy';
 import { onHost } from '@/lib/ssh/test-sandbox';
 import type { HostConnection } from '@/lib/ssh/types';
 import { runPlan } from './testing/run-plan';
-import { addresses, closeAll, connectAll, deployInput, useSandboxSources } from './testing/sandbox';
+import {
+  addresses,
+  closeAll,
+  connectAll,
+  deployInput,
+  emptyHosts,
+  useSandboxSources,
+} from './testing/sandbox';
 
 /** Actions that only look and therefore are never skipped. */
 const LOOKS = /^(check-host|prove-nodes|verify-cluster|compare-packages)/;
@@ -26,6 +33,7 @@ beforeAll(async () => {
   if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
   useSandboxSources();
   connections = await connectAll();
+  await emptyHosts();
 });
 afterAll(() => closeAll(connections));
 

@@ -22,6 +22,7 @@ beforeAll(async () => {
   if (addresses.length < 1) throw new Error('needs the sandbox');
   useSandboxSources();
   connections = await connectAll();
+  await emptyHosts();
 });
 afterEach(() => emptyHosts(), 60_000);
 afterAll(() => closeAll(connections));

@@ -62,6 +62,7 @@ beforeAll(async () => {
   if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
   useSandboxSources();
   connections = await connectAll();
+  await emptyHosts();
   const { errors } = await runPlan(planDeploy(deployInput()), { connect });
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   await until(

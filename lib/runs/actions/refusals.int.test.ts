@@ -26,6 +26,7 @@ beforeAll(async () => {
   if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
   useSandboxSources();
   connections = await connectAll();
+  await emptyHosts();
 });
 afterEach(() => emptyHosts(), 60_000);
 afterAll(() => closeAll(connections));

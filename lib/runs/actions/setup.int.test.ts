@@ -83,6 +83,7 @@ beforeAll(async () => {
     },
   });
   connections = await connectAll();
+  await emptyHosts();
 });
 afterAll(async () => {
   closeAll(connections);
