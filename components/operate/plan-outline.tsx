@@ -9,6 +9,8 @@ export function PlanOutline({ stages }: { stages: StageOutline[] }) {
   return (
     <ol
       aria-label={t({ en: 'Order', zh: '执行顺序' })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
       className="max-h-64 list-decimal overflow-auto rounded border border-line py-2 pr-3 pl-8 text-[13px]"
     >
       {stages.map(({ key, title, steps }) => (
