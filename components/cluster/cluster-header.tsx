@@ -117,7 +117,10 @@ function AttentionFacts({ clusterId, attention }: { clusterId: string; attention
             <Badge tone={drift.count > 0 ? 'attention' : 'running'}>
               {drift.count === 0
                 ? t({ en: 'none', zh: '无' })
-                : t({ en: `${drift.count} entries`, zh: `${drift.count} 项` })}
+                : t({
+                    en: drift.count === 1 ? '1 entry' : `${drift.count} entries`,
+                    zh: `${drift.count} 项`,
+                  })}
             </Badge>
           </Link>
         ) : (

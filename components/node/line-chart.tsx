@@ -11,6 +11,8 @@ interface Props {
   at: number[];
   lines: { name: string; values: (number | null)[] }[];
   words: (value: number) => string;
+  /** What the steps of the scale are multiples of: 1024 for bytes, whose words are binary. */
+  base?: 10 | 1024;
 }
 
 const height = 110;
@@ -20,7 +22,14 @@ function colour(element: HTMLElement, variable: string): string {
   return getComputedStyle(element).getPropertyValue(variable).trim();
 }
 
-function optionsFor(element: HTMLElement, lines: Props['lines'], words: Props['words']): uPlot.Options {
+/** Steps of 1, 2, 5, 10 … and, for bytes, the same times each power of 1024. */
+function steps(base: 10 | 1024): number[] {
+  if (base === 10) return [-3, -2, -1, 0, 1, 2, 3, 4, 5, 6].flatMap((n) => [1, 2, 5].map((d) => d * 10 ** n));
+  const digits = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+  return [0, 1, 2, 3, 4, 5].flatMap((n) => digits.map((digit) => digit * 1024 ** n));
+}
+
+function optionsFor(element: HTMLElement, { lines, words, base = 10 }: Props): uPlot.Options {
   const muted = colour(element, '--muted');
   const grid = { stroke: colour(element, '--line'), width: 1 };
   return {
@@ -47,6 +56,7 @@ function optionsFor(element: HTMLElement, lines: Props['lines'], words: Props['w
         ticks: { show: false },
         size: 68,
         font: '11px sans-serif',
+        incrs: steps(base),
         values: (_plot, ticks) => ticks.map(words),
         space: 34,
       },
@@ -64,15 +74,20 @@ function optionsFor(element: HTMLElement, lines: Props['lines'], words: Props['w
 }
 
 /** A line chart of the last values over time, with its latest and highest value in words. */
-export function LineChart({ title, at, lines, words }: Props) {
+export function LineChart(props: Props) {
+  const { title, at, lines, words } = props;
   const t = useT();
   const place = useRef<HTMLDivElement>(null);
-  const latestWords = useRef(words);
-  latestWords.current = words;
+  const latest = useRef(props);
+  latest.current = props;
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const options = optionsFor(element, lines, (value) => latestWords.current(value));
+    const options = optionsFor(element, {
+      ...latest.current,
+      lines,
+      words: (value) => latest.current.words(value),
+    });
     const plot = new uPlot(options, [at, ...lines.map(({ values }) => values)], element);
     return () => plot.destroy();
   }, [at, lines]);

@@ -121,6 +121,7 @@ export default function NodeCharts({
           title={t(title)}
           at={data.at}
           lines={lines.map(({ metric, name }) => ({ name: t(name), values: data.values[metric] ?? [] }))}
+          base={show === bytes || show === byteRate ? 1024 : 10}
           words={(value) => {
             const shown = show(value);
             return typeof shown?.short === 'string' ? shown.short : '—';

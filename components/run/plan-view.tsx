@@ -28,7 +28,7 @@ interface Props {
 
 const states: Record<StepForecast['state'], { tone: Tone; text: Text }> = {
   done: { tone: 'running', text: { en: 'already so', zh: '已满足' } },
-  needed: { tone: 'starting', text: { en: 'to do', zh: '待执行' } },
+  needed: { tone: 'stopped', text: { en: 'to do', zh: '待执行' } },
   refused: { tone: 'failed', text: { en: 'refused', zh: '将被拒绝' } },
   unknown: { tone: 'attention', text: { en: 'cannot tell', zh: '无法判断' } },
 };

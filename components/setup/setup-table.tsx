@@ -124,7 +124,7 @@ function Mark({
     return marked ? <Badge tone="attention">{t({ en: 'restart needed', zh: '需要重启' })}</Badge> : null;
   return (
     <span className="inline-flex items-center gap-1">
-      <Badge tone={how === 'new' ? 'starting' : 'attention'}>
+      <Badge tone={how === 'new' ? 'plain' : 'attention'}>
         {how === 'new' ? t({ en: 'to be added', zh: '待添加' }) : t({ en: 'to be removed', zh: '待移除' })}
       </Badge>
       {onUndo ? (

@@ -56,7 +56,7 @@ export async function open(page: Page, address: string): Promise<void> {
   // It would leave for the vendor's console.
   if (address.includes('/console/'))
     await page.getByRole('button', { name: /^(Stay here|留在此页)$/ }).click();
-  await page.locator('main .animate-spin').first().waitFor({ state: 'hidden', timeout: 40_000 });
+  await page.locator('main span.animate-spin').first().waitFor({ state: 'hidden', timeout: 40_000 });
 }
 
 /** Sets language and theme as the switches would. */
