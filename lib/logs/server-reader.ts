@@ -50,7 +50,8 @@ export class ServerLogReader implements LogReader {
     const wall = await serverWallClock(this.session, { timeoutMs: CALL_MS }).catch(() => undefined);
     if (wall === undefined) return undefined;
     const ahead = wall - (started + Date.now()) / 2;
-    const zoneMinutes = Math.round(ahead / 60_000 / ZONE_STEP_MINUTES) * ZONE_STEP_MINUTES;
+    // plus 0: a clock that is a moment behind would give the number -0
+    const zoneMinutes = Math.round(ahead / 60_000 / ZONE_STEP_MINUTES) * ZONE_STEP_MINUTES + 0;
     return { zoneMinutes, aheadMs: Math.round(ahead - zoneMinutes * 60_000) };
   }
 
