@@ -11,7 +11,8 @@ const READ_MS = 6000;
 /** A configuration file above this is not one. */
 const MOST_BYTES = 2 ** 20;
 
-const pool = () => singleton('config-ssh-pool', () => new SshPool());
+/** Deck looks now and then: a session that stays open in between is one that the hosts' administrators would have to explain. */
+const pool = () => singleton('config-ssh-pool', () => new SshPool({ idleMs: 3_000 }));
 
 /** What a file on a host holds, or why it could not be read. */
 export interface FileContent extends FilePlace {
