@@ -65,7 +65,7 @@ const names: NodeColumn[] = [
   plain('zone', 80, 'Zone', '区域'),
   plain('computeGroup', 112, 'ComputeGroup', '计算组'),
   plain('isLeader', 88, 'IsLeader', '主节点'),
-  plain('state', 150, 'State', '状态'),
+  plain('state', 164, 'State', '状态'),
   plain('serverLog', 88, 'ServerLog', '运行日志'),
   plain('site', 168, 'Site', '地址'),
 ];

@@ -39,6 +39,6 @@ export const startNodesAction: Action<LedNodesArgs> = {
       return undefined;
     });
     if (pending.length > 0) await starter.giveUp(pending);
-    ctx.log(`${args.nodes.length} nodes online`);
+    ctx.log(`${args.nodes.map(({ alias }) => alias).join(', ')}: online`);
   },
 };

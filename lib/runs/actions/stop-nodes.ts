@@ -116,7 +116,7 @@ export const stopNodesAction: Action<LedNodesArgs> = {
       : running;
     await terminateAll(ctx, after);
     const [first] = await waitUntilGone(ctx, after, until);
-    if (!first) return ctx.log(`${args.nodes.length} nodes have ended`);
+    if (!first) return ctx.log(`${args.nodes.map(({ alias }) => alias).join(', ')}: ended`);
     const { output } = await collectEvidence(ctx, await ctx.connect(first.node.hostId), first.node);
     throw stillRunning(first.node, first.process.pid, output.slice(-1500));
   },
