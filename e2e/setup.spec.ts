@@ -60,7 +60,7 @@ const serious = async (page: Page) =>
     ({ impact }) => impact === 'serious' || impact === 'critical',
   );
 
-test.use({ wish: { ...readyDraft, users: [viewer] } });
+test.use({ wish: { ...readyDraft, draft: { memory: 2 }, users: [viewer] } });
 
 test('nodes join a running cluster and leave it again without a restart of the others', async ({
   page,

@@ -78,7 +78,10 @@ async function addPackage(wish: Input, actor: Actor): Promise<string> {
   return acceptUpload(await receiveFile(body as ReadableStream<Uint8Array>, undefined), fileName, actor);
 }
 
-function follow(spec: ClusterSpec, { file, name, value }: Suggestion): ClusterSpec {
+function follow(
+  spec: ClusterSpec,
+  { file, name, value }: Pick<Suggestion, 'file' | 'name' | 'value'>,
+): ClusterSpec {
   if (file === 'controller.cfg')
     return { ...spec, controllerSettings: { ...spec.controllerSettings, [name]: value } };
   if (file === 'agent.cfg') return { ...spec, agentSettings: { ...spec.agentSettings, [name]: value } };
@@ -86,8 +89,17 @@ function follow(spec: ClusterSpec, { file, name, value }: Suggestion): ClusterSp
   return { ...spec, nodeSettings: [...others, { name, value }] };
 }
 
+function withMemory(spec: ClusterSpec, gb: number): ClusterSpec {
+  const half = String(gb / 2);
+  const wanted = { maxMemSize: String(gb), OLAPCacheEngineSize: half, TSDBCacheEngineSize: half };
+  return Object.entries(wanted).reduce(
+    (now, [name, value]) => follow(now, { file: 'cluster.cfg', name, value }),
+    spec,
+  );
+}
+
 async function draft(wish: Input, found: Arranged, actor: Actor): Promise<string> {
-  const { name = 'market-data', installDir, advice = true } = wish.draft ?? {};
+  const { name = 'market-data', installDir, advice = true, memory } = wish.draft ?? {};
   const id = await createDraft({ name, hostIds: Object.values(found.hostIds) }, actor);
   const revision = await updateDraft(
     {
@@ -102,7 +114,8 @@ async function draft(wish: Input, found: Arranged, actor: Actor): Promise<string
   if (!advice) return id;
   const { spec } = await getCluster(id);
   const advised = (await checkDraft(id, spec)).advice.reduce(follow, spec);
-  await updateDraft({ id, revision, spec: advised }, actor);
+  const wished = memory === undefined ? advised : withMemory(advised, memory);
+  await updateDraft({ id, revision, spec: wished }, actor);
   return id;
 }
 

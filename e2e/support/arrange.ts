@@ -27,7 +27,13 @@ export interface Wish {
   /** Name of a licence file of the sandbox without `.lic`. */
   licence?: 'community' | 'enterprise' | 'expired' | 'too-small' | 'expiring-soon';
   /** A draft on all these hosts with package and licence chosen and all advice taken over. */
-  draft?: { name?: string; installDir?: string; advice?: boolean };
+  draft?: {
+    name?: string;
+    installDir?: string;
+    advice?: boolean;
+    /** GB for each data and compute node, where the test adds some; the advice takes nearly all that the machine has free. */
+    memory?: number;
+  };
 }
 
 /** Everything up to a draft that can be deployed at once. */
