@@ -1,9 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
+import { leaderSite } from './faults/cluster.ts';
+import { resume, viewOf } from './faults/runs.ts';
 import { readyDraft } from './support/arrange.ts';
 import { Client } from './support/client.ts';
 import { fault, hosts, onHost } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
+import { until } from './support/poll.ts';
 import { expect, test } from './support/test.ts';
 import { prefer } from './support/tour.ts';
 
@@ -273,4 +276,43 @@ test('the configuration of a running cluster is edited, reviewed, applied, merge
     await expect(parameter(page, 'maxConnections')).toBeEnabled();
     await fault(third, 'linkup');
   });
+});
+
+test('a change whose leader dies right after it was saved is read back from the next leader, or can be resumed', async ({
+  page,
+  arranged,
+}) => {
+  test.setTimeout(240_000);
+  const id = arranged.clusterId ?? '';
+  await signIn(page);
+  await startRun(page, id, 'start');
+  await runEnds(page, 'succeeded', 150_000);
+  const leader = (await leaderSite()).split(':')[0] ?? '';
+  page.on('dialog', (dialog) => dialog.accept());
+  const elsewhere = hosts.filter((host) => host !== leader);
+
+  await page.goto(`/clusters/${id}/config/controller`);
+  await parameter(page, 'maxConnections').fill('300');
+  await page.goto(`/clusters/${id}/config/nodes`);
+  await page.getByLabel('Value of maxPubConnections').fill('90');
+  await page.keyboard.press('Control+s');
+  await review(page).getByRole('button', { name: 'Apply', exact: true }).click();
+  await page.waitForURL('**/runs/*');
+  const runId = page.url().split('/').at(-1) ?? '';
+  await until('the leader has saved the change', async () => {
+    const saved = (await viewOf(page, runId)).stages.find(({ key }) => key === 'save-group');
+    return saved?.steps.every(({ status }) => status === 'succeeded') ?? false;
+  });
+  await onHost(leader, "pkill -9 -f -- '-mode [c]ontroller'");
+
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toContainText(/succeeded|failed/, { timeout: 90_000 });
+  if ((await heading.textContent())?.includes('failed')) await resume(page, runId);
+  await runEnds(page, 'succeeded');
+  await until('the next leader tells the new value', async () =>
+    (await groupLines()).includes('maxPubConnections=90'),
+  );
+  for (const host of elsewhere) expect(await file(host, 'controller.cfg')).toContain('maxConnections=300');
+  await page.goto(`/clusters/${id}/config/revisions`);
+  await expect(page.getByRole('row', { name: /#2|2/ }).first()).toContainText('applied');
 });
