@@ -58,12 +58,12 @@ export function driftOf({ key, stored, group, files, copies, earlier = [] }: Hel
   });
 }
 
-/** A copy that follows the stored value or the group, sooner or later, says nothing of its own. */
+/** Where the group itself says something else than Deck, its copies on the hosts say nothing of their own: they follow it sooner or later. */
 const saysWhat = ({ stored, group, files }: DriftItem) =>
   JSON.stringify([
     stored ?? null,
     group ?? null,
-    files.flatMap(({ host, value }) => (value === stored || value === group ? [] : [[host, value ?? null]])),
+    group !== undefined && group !== stored ? [] : files.map(({ host, value }) => [host, value ?? null]),
   ]);
 
 /** Carries over what was ignored: an entry comes back as soon as it says something else. */

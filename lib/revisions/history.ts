@@ -3,7 +3,7 @@ import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { txOptions } from '@/lib/runs/store';
-import { hashOf } from './documents';
+import { revertDocuments } from './revert';
 import { revisionOf, type StoredRevision, settleRevisions } from './store';
 import type { ConfigChange, RevisionSummary, RevisionView } from './types';
 import { configView } from './view';
@@ -58,16 +58,9 @@ export async function revertTo(clusterId: string, number: number): Promise<Confi
     stored(clusterId, number),
     configView(clusterId, { fresh: true }),
   ]);
-  const wanted = new Map(documents.map(({ key, text }) => [key, text]));
-  const changed = view.documents.flatMap(({ key, text, hash }) => {
-    const before = wanted.get(key);
-    return before === undefined || hashOf(before) === hashOf(text)
-      ? []
-      : [{ key, text: before, baseHash: hash }];
-  });
   return {
     clusterId,
-    documents: changed,
+    documents: revertDocuments(documents, view.documents),
     note: `Revert to revision ${number}`,
     restart: 'later',
     revertOf: number,
