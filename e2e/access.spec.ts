@@ -3,7 +3,7 @@ import { administrator } from './support/arrange.ts';
 import { fillSignIn, signIn } from './support/pages.ts';
 import { until } from './support/poll.ts';
 import { apiRoutes, type ServerAction, serverActions } from './support/surface.ts';
-import { expect, test } from './support/test.ts';
+import { deckGone, expect, test } from './support/test.ts';
 
 const viewer = { username: 'vera', password: 'viewing-is-enough', role: 'viewer' } as const;
 const operator = { username: 'otto', password: 'operating-is-fun', role: 'operator' } as const;
@@ -124,7 +124,7 @@ test('signing out ends the session on the server, not only in the browser', asyn
 });
 
 test('a restart of Deck keeps sessions', async ({ page, deck, allowConsole }) => {
-  allowConsole(/ERR_CONNECTION/);
+  allowConsole(deckGone);
   await signIn(page);
   await deck.kill9();
   await deck.restart();

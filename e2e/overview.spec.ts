@@ -4,7 +4,7 @@ import { readyDraft } from './support/arrange.ts';
 import { hosts, onHost, processesOf } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { until } from './support/poll.ts';
-import { expect, test } from './support/test.ts';
+import { deckGone, expect, test } from './support/test.ts';
 
 /** What a user sees of a running cluster: live figures, deaths with evidence, a moving leader, a lost majority. */
 
@@ -196,9 +196,7 @@ test('a death is shown with its evidence, a new leader with a notice, and a lost
   });
 
   await test.step('a Deck that is gone is said to be, and the page mends itself when it is back', async () => {
-    allowConsole(
-      /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|Failed to load/,
-    );
+    allowConsole(deckGone);
     await deck.stop();
     await expect(page.getByText(/reconnecting to Deck/)).toBeVisible();
     await deck.restart();

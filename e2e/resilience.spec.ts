@@ -6,14 +6,11 @@ import { administrator, readyDraft } from './support/arrange.ts';
 import { fault, hosts, onEveryHost, onHost, processesOf } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { until } from './support/poll.ts';
-import { expect, test } from './support/test.ts';
+import { deckGone, expect, test } from './support/test.ts';
 
 test.use({ wish: readyDraft });
 
 const last = hosts.at(-1) as string;
-const gone =
-  /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|Failed to fetch/;
-
 const stepOn = (stage: Stage, host: string) => stage.steps.find((step) => step.host === host);
 const seen = async (words: string) =>
   (await Promise.all(hosts.map((host) => processesOf(host)))).flat().some((p) => p.command.includes(words));
@@ -126,7 +123,7 @@ for (const { stage, prepare, repair, moment, resumed } of cuts) {
     arranged,
     allowConsole,
   }) => {
-    allowConsole(gone);
+    allowConsole(deckGone);
     await signIn(page);
     const clusterId = arranged.clusterId as string;
     await prepare?.(page, clusterId);
@@ -159,7 +156,7 @@ test('a page that is open while the server dies and comes back shows every line 
   arranged,
   allowConsole,
 }) => {
-  allowConsole(gone);
+  allowConsole(deckGone);
   await signIn(page);
   const runId = await startRun(page, arranged.clusterId as string, 'configuration');
   await stageRuns(page, runId, 'unpack');
@@ -190,7 +187,7 @@ test('SIGTERM in the middle of a run, with a page following it, ends the server 
   arranged,
   allowConsole,
 }) => {
-  allowConsole(gone);
+  allowConsole(deckGone);
   await signIn(page);
   await fault(last, 'slow', '30mbit');
   const runId = await startRun(page, arranged.clusterId as string, 'download');

@@ -32,6 +32,9 @@ interface Fixtures {
   watch: (page: Page) => void;
 }
 
+/** What a browser says while Deck does not answer: which error it is depends on where its socket stood at that moment. */
+export const deckGone = /net::ERR_[A-Z_]+|Failed to fetch/;
+
 export const test = base.extend<Options & Fixtures>({
   wish: [{}, { option: true }],
   deckEnv: [{}, { option: true }],
