@@ -4,30 +4,44 @@ const node = process.execPath;
 const sandbox = ['bash', 'e2e/sandbox/sandbox.sh', 'with', '3', '--'];
 
 const step = (name) => [node, 'scripts/step.mjs', name];
-const vitest = (project) => (report) => [
+const vitest = (project, shard) => (report) => [
   node,
   'node_modules/vitest/vitest.mjs',
   'run',
   ...['--project', project],
+  ...(shard ? [`--shard=${shard}`] : []),
   // the order of files would follow the times of earlier runs
   '--no-cache',
   ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
 ];
 
-const PARTS_OF_JOURNEYS = 3;
+const INTEGRATION_PARTS = 2;
+const JOURNEY_PARTS = 6;
+const parts = (count) => Array.from({ length: count }, (_, index) => index + 1);
+
+/** One part of the integration tests, with hosts of its own. */
+const integration = (part) => ({
+  name: `integration ${part}/${INTEGRATION_PARTS}`,
+  only: ['integration'],
+  long: true,
+  needs: ['packages', 'client', 'debian'],
+  minutes: 20,
+  kind: 'vitest',
+  command: (report) => [...sandbox, ...vitest('integration', `${part}/${INTEGRATION_PARTS}`)(report)],
+});
 
 /** One part of the browser journeys, with hosts and a browser of its own. */
-function journeys(part, lane) {
+function journeys(part) {
   return {
-    name: `e2e ${part}/${PARTS_OF_JOURNEYS}`,
+    name: `e2e ${part}/${JOURNEY_PARTS}`,
     only: ['e2e'],
-    lane,
+    long: true,
     needs: ['build', 'debian'],
     minutes: 20,
     kind: 'playwright',
     command: () => [
       ...[...sandbox, node, 'node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'],
-      ...[`--shard=${part}/${PARTS_OF_JOURNEYS}`, `--output=test-results/e2e-${part}`],
+      ...[`--shard=${part}/${JOURNEY_PARTS}`, `--output=test-results/e2e-${part}`],
     ],
     env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
   };
@@ -35,8 +49,8 @@ function journeys(part, lane) {
 
 /**
  * `only`: which `--only` ask for it; `needs`: phases without which it cannot run; `kind`: the form of its report, and without
- * one the phase only prepares and counts when it fails; `lane`: phases of one lane follow each other, lanes go side by side,
- * since most of these tests wait for hosts, and each phase has hosts of its own.
+ * one the phase only prepares and counts when it fails; `long`: two of these go side by side after all others, since most of
+ * their tests wait for hosts, and each has hosts of its own.
  */
 export const PHASES = [
   {
@@ -84,18 +98,8 @@ export const PHASES = [
     kind: 'checks',
     command: (report) => [node, 'scripts/build-check.mjs', '--report', report],
   },
-  {
-    name: 'integration',
-    only: ['integration'],
-    lane: 'a',
-    needs: ['packages', 'client', 'debian'],
-    minutes: 25,
-    kind: 'vitest',
-    command: (report) => [...sandbox, ...vitest('integration')(report)],
-  },
-  journeys(1, 'b'),
-  journeys(2, 'b'),
-  journeys(3, 'a'),
+  ...parts(INTEGRATION_PARTS).map(integration),
+  ...parts(JOURNEY_PARTS).map(journeys),
 ].map((phase) => ({
   needs: [],
   env: () => ({}),

@@ -26,7 +26,7 @@ function count(phase, counts, seconds, problem) {
   if (counts.failed > 0) failed.add(phase.name);
   const result = phase.kind || problem ? summary(counts) : 'done';
   told.push(
-    `  ${phase.name.padEnd(12)} ${seconds.toFixed(0).padStart(5)} s  ${result}${problem ? ` (${problem})` : ''}`,
+    `  ${phase.name.padEnd(15)} ${seconds.toFixed(0).padStart(5)} s  ${result}${problem ? ` (${problem})` : ''}`,
   );
 }
 
@@ -40,7 +40,7 @@ async function runPhase(phase, folder) {
   const { problem } = await runChild(phase.command(report), {
     env: phase.env(report),
     timeoutMs: phase.timeoutMs,
-    ...(phase.lane ? { label: phase.name } : {}),
+    ...(phase.long ? { label: phase.name } : {}),
   });
   const counts = phase.kind
     ? readCounts(phase.kind, report, problem)
@@ -48,11 +48,10 @@ async function runPhase(phase, folder) {
   count(phase, counts, (Date.now() - start) / 1000, problem);
 }
 
-async function runInOrder(phases) {
-  for (const phase of phases) {
-    if (interrupted) break;
+/** Takes one phase after another off the list; two that share a list go side by side. */
+async function runFrom(waiting) {
+  for (let phase = waiting.shift(); phase && !interrupted; phase = waiting.shift())
     await runPhase(phase, folder);
-  }
 }
 
 /** However this ends, the last line says how it went. */
@@ -79,9 +78,9 @@ const watch = setInterval(() => process.ppid !== parent && interrupt(), 500).unr
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   const chosen = PHASES.filter((phase) => !part || phase.only.includes(part));
-  await runInOrder(chosen.filter((phase) => !phase.lane));
-  const lanes = new Set(chosen.flatMap((phase) => phase.lane ?? []));
-  await Promise.all([...lanes].map((lane) => runInOrder(chosen.filter((phase) => phase.lane === lane))));
+  await runFrom(chosen.filter((phase) => !phase.long));
+  const long = chosen.filter((phase) => phase.long);
+  await Promise.all([runFrom(long), runFrom(long)]);
 } finally {
   clearInterval(watch);
   rmSync(folder, { recursive: true, force: true });
