@@ -1,10 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
+import type { RevisionSummary } from '@/lib/revisions/types';
 import { leaderSite } from './faults/cluster.ts';
 import { resume, viewOf } from './faults/runs.ts';
 import { readyDraft } from './support/arrange.ts';
-import { Client } from './support/client.ts';
-import { fault, hosts, onHost } from './support/hosts.ts';
+import { Client, once } from './support/client.ts';
+import { fault, hosts, onHost, processesOf } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { until } from './support/poll.ts';
 import { expect, test } from './support/test.ts';
@@ -35,6 +36,16 @@ async function groupLines(): Promise<string[]> {
   }
   throw new Error('no controller answers');
 }
+
+/** The revisions as the page gets them, newest first. */
+async function revisions(page: Page, id: string): Promise<RevisionSummary[]> {
+  const answer = await page.request.get(`/api/clusters/${id}/config/revisions`);
+  return (await answer.json()).revisions;
+}
+
+/** The value that each running controller has. */
+const online = async (name: string) =>
+  (await Promise.all(hosts.map((host) => once<unknown>(`${host}:8800`, 'getConfig', [name])))).map(String);
 
 const bar = (page: Page) => page.getByRole('region', { name: 'Edits not applied yet' });
 const review = (page: Page) => page.getByRole('dialog', { name: /^Review/ });
@@ -189,10 +200,58 @@ test('the configuration of a running cluster is edited, reviewed, applied, merge
       .locator('section')
       .filter({ has: page.getByRole('heading', { name: 'agent.cfg:agent1' }) });
     await expect(panel.getByRole('row', { name: /workerNum/ })).toBeVisible();
+    await panel.getByRole('button', { name: 'Ignore workerNum' }).click();
+    await expect(page.getByText('No drift')).toBeVisible();
+    await page.getByText('1 ignored').click();
+    await expect(page.getByRole('row', { name: /workerNum.*admin/ })).toBeVisible();
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await expect(page.getByText('No drift')).toBeVisible();
+    await page.getByRole('button', { name: 'Show again workerNum' }).click();
+    await expect(page.getByText('1 ignored')).toBeHidden();
     await panel.getByRole('button', { name: 'Restore' }).click();
     await page.waitForURL('**/runs/*');
     await runEnds(page, 'succeeded');
     expect(await file(first, 'agent.cfg')).toBe(before);
+  });
+
+  await test.step('what was changed outside Deck is taken over, and nothing is written', async () => {
+    await onHost(first, `sed -i 's/^workerNum=.*/workerNum=1/' ${configDir}/agent.cfg`);
+    const changed = await file(first, 'agent.cfg');
+    await page.goto(`${config}/drift`);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    const panel = page
+      .locator('section')
+      .filter({ has: page.getByRole('heading', { name: 'agent.cfg:agent1' }) });
+    await panel.getByRole('button', { name: 'Adopt' }).click();
+    await expect(page.getByText('Taken over as a new revision.')).toBeVisible();
+    await expect(page.getByText('No drift')).toBeVisible();
+    expect(await file(first, 'agent.cfg')).toBe(changed);
+    const [adopted] = await revisions(page, id);
+    expect(adopted).toMatchObject({ kind: 'adopt', keys: ['agent.cfg:agent1'], restart: ['agent1'] });
+    await page.goto(`${config}/revisions`);
+    await expect(page.getByText(`agent1 (#${adopted?.number})`, { exact: false })).toBeVisible();
+  });
+
+  await test.step('a change restarts exactly the nodes that it is for, and they carry no mark', async () => {
+    const before = await Promise.all(hosts.map((host) => processesOf(host)));
+    await page.goto(`${config}/nodes`);
+    await page.getByLabel('Qualifier of the new line').fill('datanode2');
+    await page.getByLabel('Name in the new line').fill('workerNum');
+    await page.getByLabel('Value in the new line').fill('3');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.keyboard.press('Control+s');
+    await review(page).getByLabel('Restart exactly these nodes now').check();
+    await review(page).getByLabel('Note').fill('workers of one node');
+    await review(page).getByRole('button', { name: 'Apply and restart' }).click();
+    await page.waitForURL('**/runs/*');
+    await runEnds(page, 'succeeded');
+    const after = await Promise.all(hosts.map((host) => processesOf(host)));
+    const kept = new Set(after.flat().map(({ pid, started }) => `${pid} ${started}`));
+    const gone = before.flat().filter(({ pid, started }) => !kept.has(`${pid} ${started}`));
+    expect(gone.map(({ command }) => /:(\w+) /.exec(command)?.[1])).toEqual(['datanode2']);
+    await page.goto(`${config}/revisions`);
+    await expect(page.getByRole('row', { name: /workers of one node/ })).toContainText('applied');
+    await expect(page.getByText('datanode2 (#', { exact: false })).toBeHidden();
   });
 
   await test.step('a parameter is set in the running controllers', async () => {
@@ -204,6 +263,26 @@ test('the configuration of a running cluster is edited, reviewed, applied, merge
     await page.waitForURL('**/runs/*');
     await runEnds(page, 'succeeded');
     expect(await file(first, 'controller.cfg')).toBe(deployed);
+    expect(await online('maxConnections')).toEqual(['256', '256', '256']);
+  });
+
+  await test.step('a parameter is set in the running controllers and kept: no restart is asked for', async () => {
+    await page.goto(`${config}/controller`);
+    await page.getByRole('button', { name: 'Set maxConnections now without restart' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set maxConnections without restart' });
+    await dialog.getByLabel('maxConnections').fill('257');
+    await dialog.getByRole('button', { name: 'Set now and keep' }).click();
+    await expect(review(page).getByText('+ maxConnections=257')).toHaveCount(3);
+    await expect(review(page).getByLabel('Set these values in the running nodes as well')).toBeChecked();
+    await expect(review(page).getByText('No node has to be restarted.')).toBeVisible();
+    await review(page).getByRole('button', { name: 'Apply', exact: true }).click();
+    await page.waitForURL('**/runs/*');
+    await runEnds(page, 'succeeded');
+    expect(await file(first, 'controller.cfg')).toBe(deployed.replace('=512', '=257'));
+    expect(await online('maxConnections')).toEqual(['257', '257', '257']);
+    expect((await revisions(page, id))[0]).toMatchObject({ kind: 'change', restart: [] });
+    await page.goto(`${config}/revisions`);
+    await expect(page.getByText('controller1 (#'), 'its earlier change still waits').toBeVisible();
   });
 
   await test.step('the pages are accessible in both themes and do not scroll sideways at 1280 px', async () => {

@@ -44,13 +44,21 @@ export function useDrift(clusterId: string) {
   });
 }
 
-export const revisionKinds: Record<RevisionKind, Text> = {
+const revisionKinds: Record<RevisionKind, Text> = {
   first: { en: 'first', zh: '初始' },
   change: { en: 'change', zh: '修改' },
   revert: { en: 'revert', zh: '恢复' },
   adopt: { en: 'adopted', zh: '采纳' },
   setup: { en: 'nodes', zh: '节点变更' },
 };
+
+/** Gives what kind of change a revision is, and which revision it brings back. */
+export function kindText(kind: RevisionKind, revertOf: number | undefined): Text {
+  const { en, zh } = revisionKinds[kind];
+  if (revertOf === undefined) return { en, zh };
+  if (kind === 'revert') return { en: `${en} #${revertOf}`, zh: `${zh} #${revertOf}` };
+  return { en: `${en}, back to #${revertOf}`, zh: `${zh}，恢复 #${revertOf}` };
+}
 
 export const revisionStates: Record<RevisionStatus, { tone: Tone; text: Text }> = {
   pending: { tone: 'starting', text: { en: 'being applied', zh: '应用中' } },

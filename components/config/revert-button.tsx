@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
@@ -16,11 +17,17 @@ export function RevertButton({ number }: { number: number }) {
   const t = useT();
   const { clusterId, actions, view, session, update, openReview } = useConfig();
   const toast = useToast();
+  const router = useRouter();
   const [asking, setAsking] = useState(false);
   const { changes } = countChanges(session);
   const reverting = useAction(actions.revert, {
-    done: (change) => {
+    done: (back) => {
       setAsking(false);
+      if (back.way === 'nodes') {
+        router.push(`/clusters/${clusterId}/config/setup?back=${number}`);
+        return;
+      }
+      const { change } = back;
       if (change.documents.length === 0) {
         toast(
           'info',

@@ -16,7 +16,7 @@ import { formatTime } from '@/lib/format';
 import { useLocale, useT } from '@/lib/i18n/client';
 import type { RestartMarkView, RevisionSummary } from '@/lib/revisions/types';
 import { useConfig } from './config-provider';
-import { revisionKinds, revisionStates, useRevisions } from './history';
+import { kindText, revisionStates, useRevisions } from './history';
 import { shownError } from './requests';
 import { RevertButton } from './revert-button';
 
@@ -156,10 +156,7 @@ function Row({ revision, newest, chosen, onChoose }: RowProps) {
           <span className="block text-[12px] text-muted">{t({ en: 'present', zh: '当前' })}</span>
         ) : null}
       </Td>
-      <Td className="whitespace-nowrap">
-        {t(revisionKinds[kind])}
-        {revertOf === undefined ? null : ` #${revertOf}`}
-      </Td>
+      <Td className="whitespace-nowrap">{t(kindText(kind, revertOf))}</Td>
       <Td>{author}</Td>
       <Td className="whitespace-nowrap">{formatTime(createdAt, locale)}</Td>
       <Td className="max-w-72 whitespace-pre-wrap break-words">{note}</Td>

@@ -11,7 +11,7 @@ import { useLocale, useT } from '@/lib/i18n/client';
 import type { RevisionView } from '@/lib/revisions/types';
 import { useConfig } from './config-provider';
 import { DocumentDiffs } from './document-diffs';
-import { revisionKinds, revisionStates, useRevision } from './history';
+import { kindText, revisionStates, useRevision } from './history';
 import { shownError } from './requests';
 import { RevertButton } from './revert-button';
 
@@ -73,10 +73,7 @@ function Head({ revision }: { revision: RevisionView }) {
     >
       <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-y-1 p-4 text-[13px]">
         <dt className="text-muted">{t({ en: 'Kind', zh: '类型' })}</dt>
-        <dd>
-          {t(revisionKinds[kind])}
-          {revertOf === undefined ? null : ` #${revertOf}`}
-        </dd>
+        <dd>{t(kindText(kind, revertOf))}</dd>
         <dt className="text-muted">{t({ en: 'By', zh: '作者' })}</dt>
         <dd>
           {author}, {formatTime(createdAt, locale)}

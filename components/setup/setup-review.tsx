@@ -19,12 +19,15 @@ import { useT } from '@/lib/i18n/client';
 import type { PlanForecast } from '@/lib/runs/view';
 import type { Text } from '@/lib/text';
 import type { ChangeWay, NodesWish } from '@/lib/topology/change-nodes';
+import { BroughtBack, GoneForGood } from './setup-notes';
 import type { SetupActions } from './types';
 
 interface Props {
   view: SetupView;
   wish: NodesWish;
   actions: SetupActions;
+  /** Number of the revision whose nodes are brought back. */
+  revertOf?: number;
   onBack: () => void;
 }
 
@@ -38,12 +41,13 @@ const ways: Record<ChangeWay, { tone: Tone; text: Text }> = {
 };
 
 /** The change from all sides: findings, what it means, differences, every step; then it is started as a run. */
-export default function SetupReviewPanel({ view, wish, actions, onBack }: Props) {
+export default function SetupReviewPanel({ view, wish, actions, revertOf, onBack }: Props) {
   const t = useT();
   const router = useRouter();
   const [start, setStart] = useState(true);
   const [rolling, setRolling] = useState(false);
-  const [note, setNote] = useState('');
+  const [gone, setGone] = useState<string[]>([]);
+  const [note, setNote] = useState(revertOf === undefined ? '' : `Revert to revision ${revertOf}`);
   const [typed, setTyped] = useState('');
   const [review, setReview] = useState<SetupReview>();
   const [forecast, setForecast] = useState<PlanForecast>();
@@ -53,6 +57,8 @@ export default function SetupReviewPanel({ view, wish, actions, onBack }: Props)
     start,
     restart: rolling ? 'rolling' : 'later',
     note,
+    ...(gone.length > 0 && { gone }),
+    ...(revertOf !== undefined && { revertOf }),
   };
   const dryRun = useAction(actions.forecast, { done: setForecast });
   const looking = useAction(actions.review, {
@@ -63,7 +69,7 @@ export default function SetupReviewPanel({ view, wish, actions, onBack }: Props)
   });
   const applying = useAction(actions.apply, {
     done: (runId) => {
-      sessionStorage.removeItem(`deck-setup:${view.clusterId}`);
+      if (revertOf === undefined) sessionStorage.removeItem(`deck-setup:${view.clusterId}`);
       router.push(`/runs/${runId}`);
     },
   });
@@ -71,7 +77,7 @@ export default function SetupReviewPanel({ view, wish, actions, onBack }: Props)
   useEffect(() => {
     setForecast(undefined);
     looking.run(input);
-  }, [start, rolling]);
+  }, [start, rolling, gone]);
   const refusedSteps = forecast?.steps.some((step) => step.state === 'refused') ?? false;
   const confirmed = !review?.confirm || typed === view.name;
   return (
@@ -89,10 +95,14 @@ export default function SetupReviewPanel({ view, wish, actions, onBack }: Props)
       ) : null}
       {review ? (
         <>
+          {review.left ? <BroughtBack revision={revertOf} wish={wish} left={review.left} /> : null}
           {review.findings.length > 0 ? (
             <Panel title={t({ en: 'Findings', zh: '检查结果' })}>
               <FindingList findings={review.findings} />
             </Panel>
+          ) : null}
+          {review.silent.length > 0 ? (
+            <GoneForGood silent={review.silent} gone={gone} busy={looking.busy} onChange={setGone} />
           ) : null}
           <Meaning review={review} />
           <Panel title={t({ en: 'Configuration', zh: '配置变更' })}>

@@ -54,6 +54,18 @@ function left(spec: ClusterSpec, wish: NodesWish): Text[] {
   return said;
 }
 
+/** Gives what the nodes that come back find on their hosts. */
+export function returnConsequences({ add }: NodesWish): Text[] {
+  const data = add.filter(({ role }) => role === 'datanode');
+  if (data.length === 0) return [];
+  return [
+    {
+      en: `${names(data)} starts on the data that it left on its host, as far as it is still there.`,
+      zh: `${names(data)} 将沿用其遗留在主机上的数据（如仍存在）。`,
+    },
+  ];
+}
+
 /** Gives what is not to be had meanwhile, what stays behind and what does not happen by itself. */
 export function consequencesOf(spec: ClusterSpec, wish: NodesWish): Text[] {
   const { way } = changeWay(spec, wish);

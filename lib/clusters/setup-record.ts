@@ -70,7 +70,7 @@ async function store(
   after: PlacedCluster,
   revision: { documents: ConfigDocument[]; changes: DocumentDiff[] },
 ): Promise<number> {
-  const { clusterId, runId, wish, restart, note } = change;
+  const { clusterId, runId, wish, restart, note, revertOf } = change;
   const run = await tx.run.findUniqueOrThrow({
     where: { id: runId },
     select: { requestedBy: true, requestedById: true },
@@ -94,6 +94,7 @@ async function store(
       author: run.requestedBy,
       authorId: run.requestedById,
       runId,
+      revertOf: revertOf ?? null,
       appliedAt: new Date(),
     },
   });
@@ -104,9 +105,29 @@ async function store(
     objectType: 'cluster',
     objectId: clusterId,
     objectName: after.name,
-    details: { added: wish.add.map(({ alias }) => alias), removed: wish.remove, revision: number, runId },
+    details: {
+      added: wish.add.map(({ alias }) => alias),
+      removed: wish.remove,
+      revision: number,
+      runId,
+      ...(revertOf !== undefined && { revertOf }),
+    },
   });
   return number;
+}
+
+/** What is stored is what was stored before with this change in it: drift elsewhere is not adopted by the way. Files of new nodes follow those that are there. */
+function documentsAfter(
+  stored: ConfigDocument[],
+  current: ConfigDocument[],
+  spec: ClusterSpec,
+  wish: NodesWish,
+): ConfigDocument[] {
+  const known = new Set(stored.map(({ key }) => key));
+  const kept = new Map(changedDocuments(stored, spec, wish).map((document) => [document.key, document]));
+  return changedDocuments(current, spec, wish).map((document) =>
+    known.has(document.key) ? (kept.get(document.key) ?? document) : document,
+  );
 }
 
 async function record(change: SetupRecord): Promise<number> {
@@ -122,7 +143,7 @@ async function record(change: SetupRecord): Promise<number> {
     ...(alias !== undefined && { alias }),
     text,
   }));
-  const documents = changedDocuments(current, before.spec, wish);
+  const documents = documentsAfter(last.documents, current, before.spec, wish);
   const after = placedAfter(before, change);
   const changes = changesOf(before, after, last.documents, documents);
   const number = await db().$transaction((tx) => store(tx, change, after, { documents, changes }), txOptions);

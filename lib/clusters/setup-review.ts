@@ -13,9 +13,11 @@ import { planSetup } from '@/lib/runs/plans/setup';
 import { changedSpec, changeWay, controllersToRestart, type NodesWish } from '@/lib/topology/change-nodes';
 import { changedDocuments, changedSettings } from '@/lib/topology/change-nodes-files';
 import { CHANGE_RULES, changeFindings, driftOfRows } from '@/lib/topology/change-nodes-findings';
+import { goneFindings } from '@/lib/topology/change-nodes-gone';
 import type { ClusterSpec, Role } from '@/lib/topology/spec';
 import { lintContext } from './lint-draft';
-import { consequencesOf } from './setup-consequences';
+import { backOf } from './setup-back';
+import { consequencesOf, returnConsequences } from './setup-consequences';
 import {
   hostFindings,
   joiningHosts,
@@ -24,13 +26,15 @@ import {
   type SetupCluster,
   setupCluster,
 } from './setup-facts';
+import { silentHosts } from './setup-gone';
 import type { SetupInput, SetupReview } from './setup-schemas';
 
 const RANK: Record<Role, number> = { controller: 0, agent: 1, datanode: 2, computenode: 2 };
 
 /** New rows stand in the order in which the leader gets them: agents before the nodes that need them. */
-function wishOf({ hosts, add, remove }: SetupInput): NodesWish {
-  return { hosts, add: [...add].sort((a, b) => RANK[a.role] - RANK[b.role]), remove };
+function wishOf({ hosts, add, remove, settings }: NodesWish): NodesWish {
+  const inOrder = [...add].sort((a, b) => RANK[a.role] - RANK[b.role]);
+  return { hosts, add: inOrder, remove, ...(settings && { settings }) };
 }
 
 const isError = ({ severity }: Finding) => severity === 'error';
@@ -111,33 +115,50 @@ interface Examined {
   clusterName: string;
 }
 
-/** Looks at a change of nodes from all sides and plans it; changes nothing. Throws NOT-FOUND, CONFIG-NOT-DEPLOYED and SpecError. */
+/** Looks at a change of nodes from all sides and plans it; changes nothing. Throws NOT-FOUND, CONFIG-NOT-DEPLOYED, SpecError and as `backOf`. */
 export async function examineSetup(input: SetupInput): Promise<Examined> {
   const { clusterId } = input;
-  const wish = wishOf(input);
   const cluster = await setupCluster(clusterId);
   const { spec } = cluster;
-  const [view, live, candidates] = await Promise.all([
+  const [view, live, candidates, silent] = await Promise.all([
     configView(clusterId, { fresh: true }),
     leaderView(spec),
     joiningHosts(cluster),
+    silentHosts(cluster, input),
   ]);
+  const back = await backOf(input, { cluster, view, candidates });
+  const wish = wishOf(back?.wish ?? input);
+  const { gone = [] } = input;
+  const reviewed = (found: Finding[], diffs: DocumentDiff[], stages: Plan['stages']): SetupReview => {
+    const review = { ...reviewOf(wish, spec, found, diffs, stages), silent };
+    if (!back) return review;
+    return {
+      ...review,
+      consequences: [...review.consequences, ...returnConsequences(wish)],
+      left: back.left,
+    };
+  };
   const online = live.nodes.filter((node) => node.online).map(({ alias }) => alias);
   const quick = changeFindings(spec, wish, {
     ...(cluster.licence && { maxNodes: cluster.licence.maxNodes }),
     ...(live.leader && { online }),
   });
   const base = { clusterName: cluster.name };
-  if (quick.some(isError)) return { ...base, review: reviewOf(input, spec, quick, [], []) };
+  if (quick.some(isError)) return { ...base, review: reviewed(quick, [], []) };
   const documents = changedDocuments(view.documents, spec, wish);
   const found = await Promise.all([
     hostFindings(cluster, wish, candidates),
     replicaFindings(clusterId, spec, wish, online),
     lintFindings(clusterId, spec, wish, view, documents),
   ]);
-  const findings = [...quick, ...listFindings(spec, wish, view), ...found.flat()];
+  const findings = [
+    ...quick,
+    ...goneFindings(spec, wish, { silent, gone, online }),
+    ...listFindings(spec, wish, view),
+    ...found.flat(),
+  ];
   const diffs = await diffsOf(clusterId, wish, view, documents);
-  if (findings.some(isError)) return { ...base, review: reviewOf(input, spec, findings, diffs, []) };
+  if (findings.some(isError)) return { ...base, review: reviewed(findings, diffs, []) };
   const joining = candidates.filter(({ address }) => wish.hosts.some((host) => host.address === address));
   const pkg = packageOf(cluster);
   const plan = planSetup({
@@ -156,18 +177,19 @@ export async function examineSetup(input: SetupInput): Promise<Examined> {
     since: new Date().toISOString(),
     ...(input.restart === 'rolling' && { restart: { leader: live.leader?.alias ?? null } }),
     note: input.note,
+    ...(input.revertOf !== undefined && { revertOf: input.revertOf }),
+    gone: gone.filter((address) => silent.includes(address)),
   });
-  return { ...base, plan, review: reviewOf(input, spec, findings, diffs, plan.stages) };
+  return { ...base, plan, review: reviewed(findings, diffs, plan.stages) };
 }
 
 function reviewOf(
-  input: SetupInput,
+  wish: NodesWish,
   spec: ClusterSpec,
   findings: Finding[],
   diffs: DocumentDiff[],
   stages: SetupReview['stages'],
-): SetupReview {
-  const wish = wishOf(input);
+): Omit<SetupReview, 'silent'> {
   const { way, reasons } = changeWay(spec, wish);
   return {
     way,

@@ -3,6 +3,7 @@ import type { Finding } from '@/lib/lint/finding';
 import type { DocumentDiff } from '@/lib/revisions/types';
 import type { Text } from '@/lib/text';
 import type { ChangeWay } from '@/lib/topology/change-nodes';
+import type { NodesBack } from '@/lib/topology/change-nodes-back';
 import type { ClusterSpec } from '@/lib/topology/spec';
 import { HostSpec, NodeSpec } from '@/lib/topology/spec';
 
@@ -21,6 +22,10 @@ export const SetupInput = z.object({
   /** `rolling`: restart the controllers one by one where the change wants it. */
   restart: z.enum(['later', 'rolling']),
   note: z.string().max(500),
+  /** Number of the revision whose nodes are brought back. */
+  revertOf: z.number().int().positive().optional(),
+  /** Addresses of hosts that the user says are dead for good. */
+  gone: z.array(z.string().max(253)).max(50).optional(),
 });
 export type SetupInput = z.infer<typeof SetupInput>;
 
@@ -70,4 +75,8 @@ export interface SetupReview {
   /** The cluster's name must be typed. */
   confirm: boolean;
   stages: { key: string; title: Text }[];
+  /** Addresses of hosts that do not answer and have nodes that are to go. */
+  silent: string[];
+  /** Where a revision's nodes are brought back: what of that revision is not. */
+  left?: NodesBack['left'];
 }

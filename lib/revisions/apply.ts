@@ -11,7 +11,7 @@ import type { ClusterContext } from '@/lib/runs/plans/step';
 import { nodesOf } from '@/lib/topology/nodes';
 import type { PlacedCluster } from './cluster';
 import { reserveRevision, storeRevision } from './pending';
-import { withoutOnline } from './restart-needs';
+import { restartMarks } from './restart-marks';
 import { type Examined, examine } from './review';
 import { lastApplied } from './store';
 import type { ConfigChange, ConfigDocument, RevisionKind } from './types';
@@ -78,9 +78,9 @@ async function inputOf(
   const at = new Date().toISOString();
   const marked = effect.restart.map(({ alias }) => alias);
   const needed = review.restart.map(({ alias }) => alias);
-  const only = change.online
-    ? marked.filter((alias) => !withoutOnline(effect).some((need) => need.alias === alias))
-    : [];
+  // Who waits for an earlier change goes on waiting: what is set now is not all of it.
+  const waiting = new Set((await restartMarks(change.clusterId)).map(({ alias }) => alias));
+  const only = change.online ? marked.filter((alias) => !waiting.has(alias) && !needed.includes(alias)) : [];
   const rolling = change.restart === 'rolling' ? await rollingStages(cluster, needed, at) : [];
   return {
     context,
@@ -125,7 +125,7 @@ export async function applyChange(
     kind: kind ?? (change.revertOf === undefined ? 'change' : 'revert'),
     documents,
     changes: examined.review.diffs,
-    restart: examined.effect.restart.map(({ alias }) => alias),
+    restart: examined.review.restart.map(({ alias }) => alias),
     note: change.note,
     ...(change.revertOf !== undefined && { revertOf: change.revertOf }),
   } as const;

@@ -52,19 +52,19 @@ export async function getRevision(clusterId: string, number: number): Promise<Re
   return { ...summary(revision), diffs: revision.changes, documents: revision.documents };
 }
 
-/** Gives the change that brings back what the documents were after a revision, against what they are now; documents that did not exist then stay. Throws NOT-FOUND. */
-export async function revertTo(clusterId: string, number: number): Promise<ConfigChange> {
-  const [{ documents }, view] = await Promise.all([
+/** How a revision comes back: by its documents, or as a change of nodes, which Nodes Setup makes. */
+export type Revert = { way: 'documents'; change: ConfigChange } | { way: 'nodes' };
+
+/** Gives what brings back what the documents were after a revision, against what they are now; documents that did not exist then stay. Throws NOT-FOUND. */
+export async function revertTo(clusterId: string, number: number): Promise<Revert> {
+  const [earlier, view] = await Promise.all([
     stored(clusterId, number),
     configView(clusterId, { fresh: true }),
   ]);
-  return {
-    clusterId,
-    documents: revertDocuments(documents, view.documents),
-    note: `Revert to revision ${number}`,
-    restart: 'later',
-    revertOf: number,
-  };
+  const documents = revertDocuments(earlier.documents, view.documents);
+  if (!documents) return { way: 'nodes' };
+  const note = `Revert to revision ${number}`;
+  return { way: 'documents', change: { clusterId, documents, note, restart: 'later', revertOf: number } };
 }
 
 /** Sets a failed revision aside, so that pages no longer offer to go on with it; throws CONFIG-NOT-FAILED for any other. */

@@ -30,9 +30,12 @@ export function changedSettings(
 ): { add: string[]; remove: string[] } {
   const after = changedSpec(spec, wish);
   const fresh = new Set(wish.add.map(({ alias }) => alias));
-  const add = publicNameLines(after)
-    .filter(({ qualifier }) => qualifier !== undefined && fresh.has(qualifier))
-    .map(({ qualifier, name, value }) => `${qualifier}.${name}=${value}`);
+  const names = publicNameLines(after).filter(
+    ({ qualifier }) => qualifier !== undefined && fresh.has(qualifier),
+  );
+  const add = [...(wish.settings ?? []), ...names].map(
+    ({ qualifier, name, value }) => `${qualifier}.${name}=${value}`,
+  );
   const remove = entriesIn('cluster.cfg', text)
     .map(({ key }) => key)
     .filter((key) => wish.remove.includes(key.split('.', 1)[0] ?? '') && key.includes('.'));

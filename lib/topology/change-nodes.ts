@@ -1,6 +1,6 @@
 import type { Text } from '@/lib/text';
 import { nodesOf, nodesOn } from './nodes';
-import type { ClusterSpec, HostSpec, NodeSpec } from './spec';
+import type { ClusterSpec, HostSpec, NodeSetting, NodeSpec } from './spec';
 
 /** A node that is to join; its files follow those of its like. */
 export type NewNode = Omit<NodeSpec, 'settings'>;
@@ -12,6 +12,8 @@ export interface NodesWish {
   add: NewNode[];
   /** Aliases. */
   remove: string[];
+  /** Own lines of cluster.cfg that come with nodes of `add`. */
+  settings?: (NodeSetting & { qualifier: string })[];
 }
 
 /**
@@ -36,13 +38,17 @@ export function changedSpec(spec: ClusterSpec, wish: NodesWish): ClusterSpec {
   const emptied = (address: string) => left.includes(address) && !nodes.some((node) => node.host === address);
   const hosts = spec.hosts.filter(({ address }) => !emptied(address));
   const joining = wish.hosts.filter(({ address }) => !hosts.some((host) => host.address === address));
+  const fresh = wish.settings?.filter(({ qualifier }) => !known.has(qualifier)) ?? [];
   return {
     ...spec,
     hosts: [...hosts, ...joining],
     nodes,
-    nodeSettings: spec.nodeSettings.filter(
-      ({ qualifier }) => qualifier === undefined || !wish.remove.includes(qualifier),
-    ),
+    nodeSettings: [
+      ...spec.nodeSettings.filter(
+        ({ qualifier }) => qualifier === undefined || !wish.remove.includes(qualifier),
+      ),
+      ...fresh,
+    ],
   };
 }
 

@@ -9,6 +9,8 @@ export interface SetupRecord {
   /** Aliases to be restarted before the change is in force. */
   restart: string[];
   note: string;
+  /** Number of the revision whose nodes are brought back. */
+  revertOf?: number;
 }
 
 /** Where a change of nodes is stored once the leader has it; set at start, because actions know no database. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HostSpec, NodeSpec } from '@/lib/topology/spec';
+import { HostSpec, NodeSetting, NodeSpec } from '@/lib/topology/spec';
 import { ControllersArgs, NodeArgs } from './args';
 
 /** The arguments of the actions that change which nodes a cluster has: plain JSON, no secrets. */
@@ -56,6 +56,7 @@ export const WishArgs = z.object({
   hosts: z.array(HostSpec),
   add: z.array(NodeSpec.omit({ settings: true })),
   remove: z.array(z.string()),
+  settings: z.array(NodeSetting.required()).optional(),
 });
 
 /** What Deck stores once the leader has the change. */
@@ -65,5 +66,7 @@ export const RecordSetupArgs = ControllersArgs.extend({
   /** Nodes that have to be restarted before the change is in force. */
   restart: z.array(z.string()),
   note: z.string(),
+  /** Number of the revision whose nodes are brought back. */
+  revertOf: z.number().int().optional(),
 });
 export type RecordSetupArgs = z.infer<typeof RecordSetupArgs>;

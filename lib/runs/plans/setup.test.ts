@@ -169,6 +169,40 @@ describe('planSetup', () => {
     expect(planSteps(plan).filter(({ action }) => action === 'start-controller')).toHaveLength(3);
   });
 
+  it('leaves a host alone that is dead for good: nothing is stopped there, the leader lets its nodes go', () => {
+    const gone = ['10.0.0.82'];
+    const plan = planSetup({ ...inputFor({ remove: ['agent3', 'datanode3', 'computenode3'] }), gone });
+    expect(plan.stages.map(({ key }) => key)).toEqual(['leave-list', 'record']);
+    expect(planSteps(parsePlan(plan)).some(({ host }) => host === '10.0.0.82')).toBe(false);
+    const list = planSteps(parsePlan(plan))[0]?.args as { nodes: { alias: string }[] };
+    expect(list.nodes.map(({ alias }) => alias).sort()).toEqual(['agent3', 'computenode3', 'datanode3']);
+  });
+
+  it('stops the others alone when a dead host loses its controller too', () => {
+    const five = defaultHaSpec(hosts(5), { controllers: 5 });
+    const cluster = { id: 'c1', name: 'demo', installDir: '/opt/dolphindb', spec: five };
+    const remove = ['4', '5'].flatMap((n) => [
+      `controller${n}`,
+      `agent${n}`,
+      `datanode${n}`,
+      `computenode${n}`,
+    ]);
+    const wish = { ...nothing, remove };
+    const documents = changedDocuments(documentsOfSpec(five), five, wish);
+    const plan = planSetup({ ...inputFor(wish), cluster, documents, gone: ['10.0.0.84'] });
+    const steps = planSteps(parsePlan(plan));
+    expect(steps.some(({ host }) => host === '10.0.0.84')).toBe(false);
+    expect(steps.filter(({ action }) => action === 'stop-controller')).toHaveLength(4);
+    expect(JSON.stringify(steps.filter(({ action }) => action === 'stop-nodes'))).not.toContain('datanode5');
+  });
+
+  it('says in its title and in the record which revision it brings back', () => {
+    const plan = planSetup({ ...inputFor({ remove: ['computenode1'] }), revertOf: 7 });
+    expect(plan.title.en).toBe('Bring back the nodes of revision 7 of demo: remove computenode1');
+    const record = planSteps(parsePlan(plan)).find(({ action }) => action === 'record-setup');
+    expect(record?.args).toMatchObject({ revertOf: 7, wish: { remove: ['computenode1'] } });
+  });
+
   it('gives the same plan for the same input', () => {
     expect(planSetup(inputFor(newHost))).toEqual(planSetup(inputFor(newHost)));
   });

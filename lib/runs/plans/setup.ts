@@ -27,7 +27,7 @@ import {
 } from './setup-steps';
 import { startStages } from './start-stages';
 import { stopStages } from './start-stop';
-import { ledOf, stage, stepOn } from './step';
+import { agentsOf, ledOf, stage, stepOn } from './step';
 
 /** Everything that decides a change of nodes; no secrets, and the same input always gives the same plan. */
 export interface SetupInput {
@@ -49,6 +49,10 @@ export interface SetupInput {
   /** Restart the controllers one by one where the change wants it; absent leaves them marked. */
   restart?: { leader: string | null };
   note: string;
+  /** Number of the revision whose nodes are brought back. */
+  revertOf?: number;
+  /** Addresses of hosts that are dead for good: nothing is stopped there. */
+  gone?: string[];
 }
 
 /** Gives the installation with the texts of the documents in place of the rendered ones. */
@@ -79,6 +83,10 @@ function contextOf(input: SetupInput): SetupContext {
 
 const joining = ({ input, after }: SetupContext) =>
   after.installations.filter(({ address }) => input.wish.hosts.some((host) => host.address === address));
+
+/** Installations on hosts that can be worked on. */
+const living = ({ input, before }: SetupContext) =>
+  before.installations.filter(({ address }) => !input.gone?.includes(address));
 
 const staying = (context: SetupContext) => {
   const fresh = new Set(joining(context));
@@ -120,11 +128,11 @@ function leavingStages(context: SetupContext): PlanStage[] {
   const gone = new Set(
     removedNodes(context.input.cluster.spec, context.input.wish).map(({ alias }) => alias),
   );
-  const led = ledOf(context.before).filter(({ alias }) => gone.has(alias));
-  const agents = context.before.installations.flatMap((at) =>
-    at.agent && gone.has(at.agent.alias) ? [at] : [],
-  );
-  if (led.length + agents.length === 0) return [];
+  const there = { ...context.before, installations: living(context) };
+  const led = ledOf(there).filter(({ alias }) => gone.has(alias));
+  const agents = there.installations.flatMap((at) => (at.agent && gone.has(at.agent.alias) ? [at] : []));
+  const listed = [...ledOf(context.before), ...agentsOf(context.before)];
+  if (!listed.some(({ alias }) => gone.has(alias))) return [];
   const stops = agents.map((at) => {
     const node = at.agent;
     const title = {
@@ -220,7 +228,7 @@ function stoppedStages(context: SetupContext): PlanStage[] {
     ...newFileStages(context),
     ...leavingStages(context),
     stage('save', save, [saveRowsStep(context)], 1),
-    ...stopStages(context.before),
+    ...stopStages({ ...context.before, installations: living(context) }),
     ...(files.length > 0
       ? [
           stage(
@@ -236,13 +244,18 @@ function stoppedStages(context: SetupContext): PlanStage[] {
   ];
 }
 
-function titleOf({ cluster, wish }: SetupInput): Text {
+function titleOf({ cluster, wish, revertOf }: SetupInput): Text {
   const aliases = (list: string[]) =>
     list.length > 3 ? `${list.slice(0, 3).join(', ')} …` : list.join(', ');
   const added = aliases(wish.add.map(({ alias }) => alias));
   const removed = aliases(wish.remove);
   const en = [added && `add ${added}`, removed && `remove ${removed}`].filter(Boolean).join(', ');
   const zh = [added && `添加 ${added}`, removed && `移除 ${removed}`].filter(Boolean).join('，');
+  if (revertOf !== undefined)
+    return {
+      en: `Bring back the nodes of revision ${revertOf} of ${cluster.name}: ${en}`,
+      zh: `恢复 ${cluster.name} 第 ${revertOf} 版的节点：${zh}`,
+    };
   return { en: `Change the nodes of ${cluster.name}: ${en}`, zh: `变更 ${cluster.name} 的节点：${zh}` };
 }
 

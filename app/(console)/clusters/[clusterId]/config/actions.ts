@@ -1,6 +1,7 @@
 'use server';
 
 import { defineAction } from '@/lib/action';
+import { nodesOfRevision } from '@/lib/clusters/setup-back';
 import { applyChange } from '@/lib/revisions/apply';
 import { ignoreDrift } from '@/lib/revisions/drift';
 import { discardRevision, revertTo } from '@/lib/revisions/history';
@@ -12,10 +13,12 @@ export const applyChangeAction = defineAction('operator', ChangeInput, (change, 
   applyChange(change, actor),
 );
 
-/** The change that brings a revision back, for the review; nothing is written yet. */
-export const revertAction = defineAction('operator', RevisionInput, ({ clusterId, number }) =>
-  revertTo(clusterId, number),
-);
+/** What brings a revision back, for the review, refused where it cannot be done; nothing is written yet. */
+export const revertAction = defineAction('operator', RevisionInput, async ({ clusterId, number }) => {
+  const back = await revertTo(clusterId, number);
+  if (back.way === 'nodes') await nodesOfRevision(clusterId, number);
+  return back;
+});
 
 export const discardAction = defineAction('operator', RevisionInput, ({ clusterId, number }, { actor }) =>
   discardRevision(clusterId, number, actor),

@@ -4,6 +4,7 @@ import { ChangeBar } from '@/components/config/change-bar';
 import { ConfigProvider } from '@/components/config/config-provider';
 import { ReviewDialog } from '@/components/config/review-dialog';
 import { SubTabs } from '@/components/config/sub-tabs';
+import { QueriesProvider } from '@/components/form/queries-provider';
 import { Notice } from '@/components/ui/notice';
 import { hasRole } from '@/lib/auth/roles';
 import { pageUser } from '@/lib/auth/session';
@@ -49,24 +50,26 @@ export default async function ConfigLayout({
       </Notice>
     );
   return (
-    <ConfigProvider
-      clusterId={clusterId}
-      userId={user.id}
-      mayEdit={hasRole(user.role, 'operator')}
-      actions={{
-        apply: applyChangeAction,
-        revert: revertAction,
-        setAside: discardAction,
-        setOnline: setOnlineAction,
-        adopt: adoptDriftAction,
-        restore: restoreDriftAction,
-        ignore: ignoreDriftAction,
-      }}
-    >
-      <SubTabs />
-      {children}
-      <ChangeBar />
-      <ReviewDialog />
-    </ConfigProvider>
+    <QueriesProvider>
+      <ConfigProvider
+        clusterId={clusterId}
+        userId={user.id}
+        mayEdit={hasRole(user.role, 'operator')}
+        actions={{
+          apply: applyChangeAction,
+          revert: revertAction,
+          setAside: discardAction,
+          setOnline: setOnlineAction,
+          adopt: adoptDriftAction,
+          restore: restoreDriftAction,
+          ignore: ignoreDriftAction,
+        }}
+      >
+        <SubTabs />
+        {children}
+        <ChangeBar />
+        <ReviewDialog />
+      </ConfigProvider>
+    </QueriesProvider>
   );
 }
