@@ -116,6 +116,11 @@ test('the table can be sorted, filtered, fitted and walked with the keyboard, an
     await page.reload();
     await expect(page.getByText(/form one Raft group/)).toBeVisible();
     await expect(page.getByText('leader', { exact: true })).toHaveCount(1);
+    const agentInPicture = page.getByRole('figure').getByText('agent1');
+    await expect(agentInPicture).toHaveCount(0);
+    await page.getByRole('button', { name: /^Agent/ }).click();
+    await expect(agentInPicture).toBeVisible();
+    await page.getByRole('button', { name: /^Agent/ }).click();
   });
 
   await test.step('a viewer sees it all and can select nothing', async () => {

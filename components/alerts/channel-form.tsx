@@ -3,8 +3,9 @@
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
+import type { ActionResult } from '@/lib/action';
 import type { ChannelInput, ChannelRow } from '@/lib/alerts/channel-schemas';
 import { severities } from '@/lib/alerts/types';
 import { useLocale, useT } from '@/lib/i18n/client';
@@ -22,7 +23,7 @@ export interface PartProps {
 
 interface Props<T> {
   row?: ChannelRow;
-  submit: (input: ChannelInput) => Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
+  submit: (input: ChannelInput) => Promise<ActionResult<T>>;
   done: () => void;
 }
 

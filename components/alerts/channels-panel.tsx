@@ -2,27 +2,26 @@
 
 import { Send } from 'lucide-react';
 import { useState } from 'react';
+import { RemoveDialog } from '@/components/form/remove-dialog';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import { EmptyState, Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import type { ChannelInput, ChannelRow, Outcome } from '@/lib/alerts/channel-schemas';
 import { useT } from '@/lib/i18n/client';
 import { ChannelForm } from './channel-form';
 import { ChannelTable } from './channel-table';
 
-type Result<T> = Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
-
 interface Props {
   rows: ChannelRow[];
   mayEdit: boolean;
-  create: (input: ChannelInput) => Result<string>;
-  update: (input: { id: string; channel: ChannelInput }) => Result<void>;
-  remove: (input: { id: string }) => Result<void>;
-  test: (input: { id: string }) => Result<Outcome>;
+  create: (input: ChannelInput) => Promise<ActionResult<string>>;
+  update: (input: { id: string; channel: ChannelInput }) => Promise<ActionResult<void>>;
+  remove: (input: { id: string }) => Promise<ActionResult<void>>;
+  test: (input: { id: string }) => Promise<ActionResult<Outcome>>;
 }
 
 export function ChannelsPanel({ rows, mayEdit, create, update, remove, test }: Props) {
@@ -31,10 +30,6 @@ export function ChannelsPanel({ rows, mayEdit, create, update, remove, test }: P
   const [removing, setRemoving] = useState<ChannelRow>();
   const [tested, setTested] = useState<{ name: string; outcome?: Outcome }>();
   const close = () => setEditing(undefined);
-  const removal = useAction(remove, {
-    done: () => setRemoving(undefined),
-    success: { en: 'Channel removed.', zh: '渠道已删除。' },
-  });
   const trial = useAction(test, { done: (outcome) => setTested((now) => now && { ...now, outcome }) });
   const tryOut = ({ id, name }: ChannelRow) => {
     setTested({ name });
@@ -92,17 +87,15 @@ export function ChannelsPanel({ rows, mayEdit, create, update, remove, test }: P
           <ChannelForm row={editing} submit={(channel) => update({ id: editing.id, channel })} done={close} />
         ) : null}
       </Dialog>
-      <ConfirmDialog
-        open={removing !== undefined}
+      <RemoveDialog
+        row={removing}
+        remove={remove}
         onClose={() => setRemoving(undefined)}
-        onConfirm={() => removing && removal.run({ id: removing.id })}
-        busy={removal.busy}
-        title={t({ en: 'Remove channel', zh: '删除渠道' })}
-        action={t({ en: 'Remove', zh: '删除' })}
+        title={{ en: 'Remove channel', zh: '删除渠道' }}
+        success={{ en: 'Channel removed.', zh: '渠道已删除。' }}
       >
         <p>{removing?.name}</p>
-        {removal.error ? <ErrorNotice error={removal.error} /> : null}
-      </ConfirmDialog>
+      </RemoveDialog>
     </div>
   );
 }

@@ -7,20 +7,18 @@ import { useAction } from '@/components/form/use-action';
 import { useAlertCounts } from '@/components/live/use-live';
 import { useNow } from '@/components/run/use-now';
 import { Button } from '@/components/ui/button';
-import type { ShownError } from '@/components/ui/error-notice';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import { EmptyState, Panel } from '@/components/ui/panel';
 import { Table, TableHead, Td } from '@/components/ui/table';
+import type { ActionResult } from '@/lib/action';
 import type { AlertRow, OpenAlerts } from '@/lib/alerts/view';
 import { formatTime } from '@/lib/format';
 import { span } from '@/lib/format/when';
 import { useLocale, useT } from '@/lib/i18n/client';
 import { AlertWords, ClusterLink, SeverityBadge, SubjectLink } from './alert-cells';
 
-type Acknowledge = (input: {
-  id: string;
-}) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+type Acknowledge = (input: { id: string }) => Promise<ActionResult<void>>;
 
 async function readOpen(): Promise<OpenAlerts> {
   const answer = await fetch('/api/alerts');

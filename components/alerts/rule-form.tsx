@@ -3,14 +3,15 @@
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
+import type { ActionResult } from '@/lib/action';
 import { kinds } from '@/lib/alerts/kinds';
 import { type Rule, type Severity, severities } from '@/lib/alerts/types';
 import { severityNames } from '@/lib/alerts/words';
 import { useT } from '@/lib/i18n/client';
 
-export type SaveRule = (rule: Rule) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+export type SaveRule = (rule: Rule) => Promise<ActionResult<void>>;
 
 export function RuleForm({ rule, save, done }: { rule: Rule; save: SaveRule; done: () => void }) {
   const t = useT();

@@ -5,9 +5,10 @@ import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { Panel } from '@/components/ui/panel';
 import { Table, TableHead, Td } from '@/components/ui/table';
+import type { ActionResult } from '@/lib/action';
 import { kinds } from '@/lib/alerts/kinds';
 import type { RuleRow } from '@/lib/alerts/rules';
 import type { AlertKind } from '@/lib/alerts/types';
@@ -19,7 +20,7 @@ interface Props {
   rules: RuleRow[];
   mayEdit: boolean;
   save: SaveRule;
-  reset: (input: { kind: AlertKind }) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+  reset: (input: { kind: AlertKind }) => Promise<ActionResult<void>>;
 }
 
 export function RulesPanel({ rules, mayEdit, save, reset }: Props) {

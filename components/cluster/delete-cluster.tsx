@@ -4,8 +4,9 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { lazily } from '@/components/ui/lazily';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 
 const ConfirmDialog = lazily(async () => ({
@@ -15,7 +16,7 @@ const ConfirmDialog = lazily(async () => ({
 interface Props {
   id: string;
   name: string;
-  remove: (input: { id: string }) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+  remove: (input: { id: string }) => Promise<ActionResult<void>>;
 }
 
 export function DeleteCluster({ id, name, remove }: Props) {

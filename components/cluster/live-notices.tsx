@@ -1,8 +1,8 @@
 'use client';
 
-import { X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLiveCluster } from '@/components/live/use-live';
+import { CloseButton } from '@/components/ui/close-button';
 import { Notice } from '@/components/ui/notice';
 import { moment } from '@/lib/format/when';
 import { useLocale, useT } from '@/lib/i18n/client';
@@ -68,18 +68,7 @@ export function LiveNotices({ clusterId }: { clusterId: string }) {
   return (
     <div className="flex flex-col gap-2 empty:hidden">
       {change ? (
-        <Notice
-          action={
-            <button
-              type="button"
-              onClick={dismiss}
-              aria-label={t({ en: 'Dismiss', zh: '关闭' })}
-              className="rounded p-1 hover:bg-raised"
-            >
-              <X aria-hidden className="size-4" />
-            </button>
-          }
-        >
+        <Notice action={<CloseButton onClose={dismiss} label={{ en: 'Dismiss', zh: '关闭' }} />}>
           {t({
             en: `Leader is now ${change.now} (was ${change.before}), elected ${when}.`,
             zh: `leader 已切换为 ${change.now}（原为 ${change.before}），当选时间 ${when}。`,

@@ -5,8 +5,9 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { lazily } from '@/components/ui/lazily';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 
 const ConfirmDialog = lazily(async () => ({
@@ -16,10 +17,7 @@ const ConfirmDialog = lazily(async () => ({
 interface Props {
   id: string;
   name: string;
-  operate: (input: {
-    id: string;
-    operation: 'start' | 'stop';
-  }) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+  operate: (input: { id: string; operation: 'start' | 'stop' }) => Promise<ActionResult<string>>;
 }
 
 /** Starts or stops the whole cluster as a run. */

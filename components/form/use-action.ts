@@ -3,10 +3,9 @@
 import { useState, useTransition } from 'react';
 import type { ShownError } from '@/components/ui/error-notice';
 import { useToast } from '@/components/ui/toast';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 import type { Text } from '@/lib/text';
-
-type Result<T> = { ok: true; data: T } | { ok: false; error: ShownError & { fields?: Record<string, Text> } };
 
 const offline: ShownError = {
   code: 'DECK-UNREACHABLE',
@@ -16,7 +15,7 @@ const offline: ShownError = {
 
 /** Runs a server action with its busy state and error; `done` is called after success. */
 export function useAction<I, T>(
-  action: (input: I) => Promise<Result<T>>,
+  action: (input: I) => Promise<ActionResult<T>>,
   options: { done?: (data: T) => void; success?: Text } = {},
 ) {
   const [error, setError] = useState<ShownError & { fields?: Record<string, Text> }>();
@@ -26,7 +25,7 @@ export function useAction<I, T>(
   const run = (input: I) =>
     start(async () => {
       setError(undefined);
-      const result = await action(input).catch((): Result<T> => ({ ok: false, error: offline }));
+      const result = await action(input).catch((): ActionResult<T> => ({ ok: false, error: offline }));
       if (!result.ok) {
         setError(result.error);
         return;

@@ -4,11 +4,12 @@ import { ArrowLeftRight } from 'lucide-react';
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { TextField } from '@/components/ui/field';
 import { FindingList } from '@/components/ui/finding-list';
 import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
 import type { Finding } from '@/lib/lint/finding';
@@ -21,10 +22,7 @@ interface Report {
 
 interface Props {
   hosts: HostRow[];
-  check: (input: {
-    ids: string[];
-    ports: string;
-  }) => Promise<{ ok: true; data: Report } | { ok: false; error: ShownError }>;
+  check: (input: { ids: string[]; ports: string }) => Promise<ActionResult<Report>>;
 }
 
 /** Checks between hosts: clocks, and whether each port can be reached from all the others. */

@@ -6,8 +6,9 @@ import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
+import type { ActionResult } from '@/lib/action';
 import type { CredentialRow } from '@/lib/credentials/schemas';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
@@ -15,11 +16,7 @@ import { useT } from '@/lib/i18n/client';
 interface Props {
   host: HostRow;
   credentials: CredentialRow[];
-  update: (input: {
-    id: string;
-    name: string;
-    credentialId: string;
-  }) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+  update: (input: { id: string; name: string; credentialId: string }) => Promise<ActionResult<void>>;
 }
 
 /** Another name or another credential for a host. */

@@ -4,19 +4,18 @@ import { RefreshCw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { FindingList } from '@/components/ui/finding-list';
 import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
-
-type Result<T> = Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
 
 interface Props {
   host: HostRow;
   mayOperate: boolean;
-  check: (input: { ids: string[] }) => Result<unknown>;
-  fix: (input: { hostId: string; fix: string }) => Result<void>;
+  check: (input: { ids: string[] }) => Promise<ActionResult<unknown>>;
+  fix: (input: { hostId: string; fix: string }) => Promise<ActionResult<void>>;
 }
 
 /** Pre-checks of one host: run again, and remedy with one click where that is safe. */

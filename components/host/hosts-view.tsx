@@ -3,12 +3,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, RefreshCw } from 'lucide-react';
 import { useState } from 'react';
+import { RemoveDialog } from '@/components/form/remove-dialog';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import type { CredentialInput, CredentialRow } from '@/lib/credentials/schemas';
 import type { OfferedKey } from '@/lib/hosts/host-key';
 import type { AddHostsInput, HostRow } from '@/lib/hosts/schemas';
@@ -20,21 +21,19 @@ import { HostKeys } from './host-keys';
 import { HostsTable } from './hosts-table';
 import { hostsQuery } from './queries';
 
-type Result<T> = Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
-
 export interface HostActions {
-  add: (input: AddHostsInput) => Result<string[]>;
-  check: (input: { ids: string[] }) => Result<{ reached: number; failed: number }>;
+  add: (input: AddHostsInput) => Promise<ActionResult<string[]>>;
+  check: (input: { ids: string[] }) => Promise<ActionResult<{ reached: number; failed: number }>>;
   between: (input: {
     ids: string[];
     ports: string;
-  }) => Result<{ findings: Finding[]; tried: number; reached: number }>;
-  remove: (input: { id: string }) => Result<void>;
-  offer: (input: { ids: string[] }) => Result<{ keys: OfferedKey[]; silent: string[] }>;
+  }) => Promise<ActionResult<{ findings: Finding[]; tried: number; reached: number }>>;
+  remove: (input: { id: string }) => Promise<ActionResult<void>>;
+  offer: (input: { ids: string[] }) => Promise<ActionResult<{ keys: OfferedKey[]; silent: string[] }>>;
   accept: (input: {
     keys: { hostId: string; fingerprint: string }[];
-  }) => Result<{ reached: number; failed: number }>;
-  createCredential: (input: CredentialInput) => Result<string>;
+  }) => Promise<ActionResult<{ reached: number; failed: number }>>;
+  createCredential: (input: CredentialInput) => Promise<ActionResult<string>>;
 }
 
 interface Props {
@@ -54,12 +53,6 @@ export function HostsView({ initial, credentials, mayOperate, mayManage, actions
   const [keyIds, setKeyIds] = useState<string[]>([]);
   const [removing, setRemoving] = useState<HostRow>();
   const check = useAction(actions.check, { done: refresh });
-  const removal = useAction(actions.remove, {
-    done: () => {
-      setRemoving(undefined);
-      refresh();
-    },
-  });
   const reachable = hosts.filter((h) => h.hostKey && !h.lastError);
   const add = mayOperate ? (
     <Button kind="primary" onClick={() => setAdding(true)}>
@@ -143,13 +136,14 @@ export function HostsView({ initial, credentials, mayOperate, mayManage, actions
           }}
         />
       </Dialog>
-      <ConfirmDialog
-        open={removing !== undefined}
+      <RemoveDialog
+        row={removing}
+        remove={actions.remove}
         onClose={() => setRemoving(undefined)}
-        onConfirm={() => removing && removal.run({ id: removing.id })}
-        busy={removal.busy}
-        title={t({ en: 'Remove host', zh: '移除主机' })}
-        action={t({ en: 'Remove', zh: '移除' })}
+        onRemoved={refresh}
+        title={{ en: 'Remove host', zh: '移除主机' }}
+        action={{ en: 'Remove', zh: '移除' }}
+        success={{ en: 'Host removed.', zh: '主机已移除。' }}
       >
         <p>
           {t({
@@ -157,8 +151,7 @@ export function HostsView({ initial, credentials, mayOperate, mayManage, actions
             zh: `将 ${removing?.name} 移出清单；主机本身不受影响。`,
           })}
         </p>
-        {removal.error ? <ErrorNotice error={removal.error} /> : null}
-      </ConfirmDialog>
+      </RemoveDialog>
     </>
   );
 }

@@ -85,7 +85,7 @@ export function LiveOverview({ clusterId, spec, hostIds, https, mayOperate }: Pr
       />
     ),
     hosts: <HostCards nodes={rows} hostNames={hostNames} onOpen={open} />,
-    topology: <LiveTopology spec={spec} nodes={nodes} onOpen={open} />,
+    topology: <LiveTopology spec={spec} nodes={nodes} rows={rows} roles={view.roles} onOpen={open} />,
   };
   if (nodes.length === 0)
     return (
@@ -111,7 +111,7 @@ export function LiveOverview({ clusterId, spec, hostIds, https, mayOperate }: Pr
             onClear={selection.clear}
           />
         ) : null}
-        {rows.length === 0 && view.show !== 'topology' ? (
+        {rows.length === 0 ? (
           <EmptyState
             title={t({ en: 'No node matches the filters', zh: '没有符合筛选条件的节点' })}
             action={

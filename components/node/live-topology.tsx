@@ -1,7 +1,8 @@
 'use client';
 
 import { TopologyPicture } from '@/components/wizard/topology-picture';
-import type { NodeStatus } from '@/lib/status/types';
+import { shownNodes } from '@/lib/overview/rows';
+import type { DdbRole, NodeStatus } from '@/lib/status/types';
 import type { ClusterSpec } from '@/lib/topology/spec';
 import { NodeState } from './node-state';
 
@@ -9,16 +10,22 @@ import { NodeState } from './node-state';
 export default function LiveTopology({
   spec,
   nodes,
+  rows,
+  roles,
   onOpen,
 }: {
   spec: Pick<ClusterSpec, 'ha' | 'hosts' | 'nodes'>;
   nodes: NodeStatus[];
+  /** Those of the nodes that the filters leave. */
+  rows: NodeStatus[];
+  roles: DdbRole[];
   onOpen: (alias: string) => void;
 }) {
   const byAlias = new Map(nodes.map((node) => [node.alias, node]));
   return (
     <TopologyPicture
       spec={spec}
+      shown={shownNodes(spec.nodes, nodes, rows, roles)}
       mark={({ alias }) => {
         const node = byAlias.get(alias);
         if (!node) return undefined;

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { QueriesProvider } from '@/components/form/queries-provider';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Spinner } from '@/components/ui/spinner';
 import { byteRate, bytes, count, percent, type Shown } from '@/lib/format/figures';
@@ -68,16 +69,13 @@ async function history(clusterId: string, alias: string): Promise<History> {
   return answer.json();
 }
 
-/** The last hour of a node in a few charts; those without any value are left out. */
-export default function NodeCharts({
-  clusterId,
-  alias,
-  role,
-}: {
+interface Props {
   clusterId: string;
   alias: string;
   role: DdbRole;
-}) {
+}
+
+function Charts({ clusterId, alias, role }: Props) {
   const t = useT();
   const { data, error } = useQuery({
     queryKey: ['history', clusterId, alias],
@@ -129,5 +127,14 @@ export default function NodeCharts({
         />
       ))}
     </div>
+  );
+}
+
+/** The last hour of a node in a few charts; those without any value are left out. */
+export default function NodeCharts(props: Props) {
+  return (
+    <QueriesProvider>
+      <Charts {...props} />
+    </QueriesProvider>
   );
 }

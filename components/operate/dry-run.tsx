@@ -4,13 +4,14 @@ import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { StagePanel } from '@/components/run/plan-view';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import type { ActionResult } from '@/lib/action';
 import type { PlanPreview } from '@/lib/clusters/operate-view';
 import { useT } from '@/lib/i18n/client';
 
 interface Props<I> {
   request: I;
-  look: (request: I) => Promise<{ ok: true; data: PlanPreview } | { ok: false; error: ShownError }>;
+  look: (request: I) => Promise<ActionResult<PlanPreview>>;
 }
 
 /** Looks at the hosts on demand and shows what each step would do now. */

@@ -1,12 +1,12 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import type { ShownError } from '@/components/ui/error-notice';
+import type { ActionResult } from '@/lib/action';
 import type { OperationView, PlanPreview } from '@/lib/clusters/operate-view';
 import type { Operation } from '@/lib/runs/plans/operate-facts';
 import type { UnitOperation } from '@/lib/runs/plans/systemd';
 
-type Action<I, T> = (input: I) => Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
+type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 
 export interface OperationRequest {
   clusterId: string;

@@ -4,9 +4,10 @@ import { Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Progress } from '@/components/ui/progress';
+import type { ActionResult } from '@/lib/action';
 import { formatBytes } from '@/lib/format';
 import { useT } from '@/lib/i18n/client';
 import { useUpload } from './use-upload';
@@ -14,7 +15,7 @@ import { useUpload } from './use-upload';
 export type Register = (input: {
   version: string;
   arch: 'x86_64' | 'aarch64';
-}) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+}) => Promise<ActionResult<string>>;
 
 interface Props {
   base: string;

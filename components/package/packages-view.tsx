@@ -2,14 +2,13 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useAction } from '@/components/form/use-action';
+import { RemoveDialog } from '@/components/form/remove-dialog';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { CopyButton } from '@/components/ui/copy-button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
 import { EmptyState, PageHeader, Panel } from '@/components/ui/panel';
 import { Table, TableHead, Td } from '@/components/ui/table';
+import type { ActionResult } from '@/lib/action';
 import { formatBytes, formatTime } from '@/lib/format';
 import { useLocale, useT } from '@/lib/i18n/client';
 import type { PackageRow } from '@/lib/packages/schemas';
@@ -20,17 +19,13 @@ interface Props {
   base: string;
   mayOperate: boolean;
   register: Register;
-  remove: (input: { id: string }) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+  remove: (input: { id: string }) => Promise<ActionResult<void>>;
 }
 
 export function PackagesView({ packages, base, mayOperate, register, remove }: Props) {
   const t = useT();
   const router = useRouter();
   const [removing, setRemoving] = useState<PackageRow>();
-  const removal = useAction(remove, {
-    done: () => setRemoving(undefined),
-    success: { en: 'Package removed.', zh: '安装包已删除。' },
-  });
   return (
     <>
       <PageHeader
@@ -59,17 +54,15 @@ export function PackagesView({ packages, base, mayOperate, register, remove }: P
           )}
         </Panel>
       </div>
-      <ConfirmDialog
-        open={removing !== undefined}
+      <RemoveDialog
+        row={removing}
+        remove={remove}
         onClose={() => setRemoving(undefined)}
-        onConfirm={() => removing && removal.run({ id: removing.id })}
-        busy={removal.busy}
-        title={t({ en: 'Remove package', zh: '删除安装包' })}
-        action={t({ en: 'Remove', zh: '删除' })}
+        title={{ en: 'Remove package', zh: '删除安装包' }}
+        success={{ en: 'Package removed.', zh: '安装包已删除。' }}
       >
         <p className="font-mono text-[13px]">{removing?.fileName}</p>
-        {removal.error ? <ErrorNotice error={removal.error} /> : null}
-      </ConfirmDialog>
+      </RemoveDialog>
     </>
   );
 }

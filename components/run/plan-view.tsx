@@ -10,6 +10,7 @@ import { cx } from '@/components/ui/cx';
 import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
 import { Panel } from '@/components/ui/panel';
 import { Spinner } from '@/components/ui/spinner';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 import type { FileDiff, PlanForecast, StepForecast } from '@/lib/runs/view';
 import type { Text } from '@/lib/text';
@@ -20,10 +21,7 @@ interface Props {
   clusterId: string;
   until: Until;
   stages: { key: string; title: Text }[];
-  deploy: (input: {
-    id: string;
-    until: Until;
-  }) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+  deploy: (input: { id: string; until: Until }) => Promise<ActionResult<string>>;
 }
 
 const states: Record<StepForecast['state'], { tone: Tone; text: Text }> = {

@@ -7,10 +7,11 @@ import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button, buttonClass } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader, Panel } from '@/components/ui/panel';
 import { Progress } from '@/components/ui/progress';
+import type { ActionResult } from '@/lib/action';
 import { formatDuration } from '@/lib/format';
 import { useT } from '@/lib/i18n/client';
 import type { RunView } from '@/lib/runs/view';
@@ -20,7 +21,7 @@ import { useNow } from './use-now';
 import { useRunStream } from './use-run-stream';
 import { activeStatuses, runWords } from './words';
 
-type Act = (input: { runId: string }) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+type Act = (input: { runId: string }) => Promise<ActionResult<void>>;
 
 interface Props {
   initial: RunView;

@@ -3,8 +3,9 @@
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextAreaField, TextField } from '@/components/ui/field';
+import type { ActionResult } from '@/lib/action';
 import type { CredentialInput, CredentialRow } from '@/lib/credentials/schemas';
 import { useT } from '@/lib/i18n/client';
 import { kindNames, sudoNames } from './credential-words';
@@ -28,7 +29,7 @@ function filled(draft: Draft): CredentialInput {
 
 interface Props<T> {
   row?: CredentialRow;
-  submit: (input: CredentialInput) => Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
+  submit: (input: CredentialInput) => Promise<ActionResult<T>>;
   done: (data: T) => void;
 }
 

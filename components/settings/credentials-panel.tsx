@@ -2,26 +2,23 @@
 
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { useAction } from '@/components/form/use-action';
+import { RemoveDialog } from '@/components/form/remove-dialog';
 import { Button } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
 import { EmptyState, Panel } from '@/components/ui/panel';
 import { Table, Td, Th } from '@/components/ui/table';
+import type { ActionResult } from '@/lib/action';
 import type { CredentialInput, CredentialRow } from '@/lib/credentials/schemas';
 import { useT } from '@/lib/i18n/client';
 import { CredentialForm } from './credential-form';
 import { kindNames, sudoNames } from './credential-words';
 
-type Result<T> = Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
-
 interface Props {
   rows: CredentialRow[];
   mayEdit: boolean;
-  create: (input: CredentialInput) => Result<string>;
-  update: (input: { id: string; credential: CredentialInput }) => Result<void>;
-  remove: (input: { id: string }) => Result<void>;
+  create: (input: CredentialInput) => Promise<ActionResult<string>>;
+  update: (input: { id: string; credential: CredentialInput }) => Promise<ActionResult<void>>;
+  remove: (input: { id: string }) => Promise<ActionResult<void>>;
 }
 
 export function CredentialsPanel({ rows, mayEdit, create, update, remove }: Props) {
@@ -29,10 +26,6 @@ export function CredentialsPanel({ rows, mayEdit, create, update, remove }: Prop
   const [editing, setEditing] = useState<CredentialRow | 'new'>();
   const [removing, setRemoving] = useState<CredentialRow>();
   const close = () => setEditing(undefined);
-  const removal = useAction(remove, {
-    done: () => setRemoving(undefined),
-    success: { en: 'Credential removed.', zh: '凭据已删除。' },
-  });
   const add = (
     <Button small onClick={() => setEditing('new')}>
       <KeyRound aria-hidden className="size-4" />
@@ -72,17 +65,15 @@ export function CredentialsPanel({ rows, mayEdit, create, update, remove }: Prop
           />
         ) : null}
       </Dialog>
-      <ConfirmDialog
-        open={removing !== undefined}
+      <RemoveDialog
+        row={removing}
+        remove={remove}
         onClose={() => setRemoving(undefined)}
-        onConfirm={() => removing && removal.run({ id: removing.id })}
-        busy={removal.busy}
-        title={t({ en: 'Remove credential', zh: '删除凭据' })}
-        action={t({ en: 'Remove', zh: '删除' })}
+        title={{ en: 'Remove credential', zh: '删除凭据' }}
+        success={{ en: 'Credential removed.', zh: '凭据已删除。' }}
       >
         <p>{removing?.name}</p>
-        {removal.error ? <ErrorNotice error={removal.error} /> : null}
-      </ConfirmDialog>
+      </RemoveDialog>
     </Panel>
   );
 }

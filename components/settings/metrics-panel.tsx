@@ -4,11 +4,10 @@ import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
-
-type Result<T> = { ok: true; data: T } | { ok: false; error: ShownError };
 
 export function MetricsPanel({
   enabled,
@@ -16,8 +15,8 @@ export function MetricsPanel({
   remove,
 }: {
   enabled: boolean;
-  create: (input: Record<string, never>) => Promise<Result<string>>;
-  remove: (input: Record<string, never>) => Promise<Result<void>>;
+  create: (input: Record<string, never>) => Promise<ActionResult<string>>;
+  remove: (input: Record<string, never>) => Promise<ActionResult<void>>;
 }) {
   const t = useT();
   const [token, setToken] = useState<string>();

@@ -4,16 +4,14 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { TextField } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import { passwordHelp } from '@/lib/auth/password-rules';
 import { useT } from '@/lib/i18n/client';
 
-type Change = (input: {
-  current: string;
-  next: string;
-}) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+type Change = (input: { current: string; next: string }) => Promise<ActionResult<void>>;
 
 /** The signed-in user's own password; a change signs them out everywhere. */
 export function OwnPasswordPanel({ change }: { change: Change }) {

@@ -2,14 +2,11 @@
 
 import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
-import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
 import { TextField } from '@/components/ui/field';
-import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 import type { Text } from '@/lib/text';
-
-type Result<T> = { ok: true; data: T } | { ok: false; error: ShownError & { fields?: Record<string, Text> } };
+import { SettingsForm } from './settings-form';
 
 interface Settings {
   watchedS: number;
@@ -56,7 +53,7 @@ export function StatusPanel({
 }: {
   value: Settings;
   mayEdit: boolean;
-  save: (input: Settings) => Promise<Result<void>>;
+  save: (input: Settings) => Promise<ActionResult<void>>;
 }) {
   const t = useT();
   const [form, setForm] = useState(() =>
@@ -64,42 +61,32 @@ export function StatusPanel({
   );
   const { run, busy, error } = useAction(save, { success: { en: 'Saved.', zh: '已保存。' } });
   return (
-    <Panel title={t({ en: 'Live status and history', zh: '实时状态与历史' })}>
-      <form
-        className="flex flex-col gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          run(
-            Object.fromEntries(fields.map(({ name }) => [name, Number(form[name])])) as unknown as Settings,
-          );
-        }}
-      >
-        <div className="grid max-w-5xl grid-cols-2 gap-x-6 gap-y-3 lg:grid-cols-4">
-          {fields.map(({ name, label, help, min, max }) => (
-            <TextField
-              key={name}
-              type="number"
-              min={min}
-              max={max}
-              required
-              label={t(label)}
-              help={t(help)}
-              error={error?.fields?.[name] ? t(error.fields[name]) : undefined}
-              value={form[name]}
-              onChange={(event) => setForm({ ...form, [name]: event.target.value })}
-              disabled={!mayEdit}
-            />
-          ))}
-        </div>
-        {error ? <ErrorNotice error={error} /> : null}
-        {mayEdit ? (
-          <div>
-            <Button type="submit" kind="primary" busy={busy}>
-              {t({ en: 'Save', zh: '保存' })}
-            </Button>
-          </div>
-        ) : null}
-      </form>
-    </Panel>
+    <SettingsForm
+      title={{ en: 'Live status and history', zh: '实时状态与历史' }}
+      mayEdit={mayEdit}
+      busy={busy}
+      {...(error ? { error } : {})}
+      onSave={() =>
+        run(Object.fromEntries(fields.map(({ name }) => [name, Number(form[name])])) as unknown as Settings)
+      }
+    >
+      <div className="grid max-w-5xl grid-cols-2 gap-x-6 gap-y-3 lg:grid-cols-4">
+        {fields.map(({ name, label, help, min, max }) => (
+          <TextField
+            key={name}
+            type="number"
+            min={min}
+            max={max}
+            required
+            label={t(label)}
+            help={t(help)}
+            error={error?.fields?.[name] ? t(error.fields[name]) : undefined}
+            value={form[name]}
+            onChange={(event) => setForm({ ...form, [name]: event.target.value })}
+            disabled={!mayEdit}
+          />
+        ))}
+      </div>
+    </SettingsForm>
   );
 }

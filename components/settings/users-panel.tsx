@@ -6,16 +6,17 @@ import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import { Table, Td, Th } from '@/components/ui/table';
+import type { ActionResult } from '@/lib/action';
 import { passwordHelp } from '@/lib/auth/password-rules';
 import { type RoleName, roleNames, roles } from '@/lib/auth/roles';
 import { useT } from '@/lib/i18n/client';
 import type { UserRow } from '@/lib/users/update-user';
 
-type Done = { ok: true; data: void } | { ok: false; error: ShownError };
+type Done = ActionResult<void>;
 type Create = (input: { username: string; role: RoleName; password: string }) => Promise<Done>;
 type Update = (input: {
   id: string;

@@ -1,8 +1,7 @@
 'use client';
 
-import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { useT } from '@/lib/i18n/client';
+import { CloseButton } from './close-button';
 import { cx } from './cx';
 
 /** A modal dialog on the browser's own element: focus stays inside, Escape closes, focus returns. */
@@ -21,7 +20,6 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const t = useT();
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
@@ -44,14 +42,7 @@ export function Dialog({
             <h2 id={titleId} className="font-semibold">
               {title}
             </h2>
-            <button
-              type="button"
-              onClick={onClose}
-              aria-label={t({ en: 'Close', zh: '关闭' })}
-              className="rounded p-1 hover:bg-raised"
-            >
-              <X aria-hidden className="size-4" />
-            </button>
+            <CloseButton onClose={onClose} />
           </header>
           <div className="p-4">{children}</div>
         </>

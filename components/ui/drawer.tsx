@@ -1,8 +1,7 @@
 'use client';
 
-import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { useT } from '@/lib/i18n/client';
+import { CloseButton } from './close-button';
 
 /** A panel from the right on the browser's own dialog: focus stays inside, Escape and a click beside it close, focus returns. */
 export function Drawer({
@@ -16,7 +15,6 @@ export function Drawer({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const t = useT();
   useEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
@@ -36,14 +34,7 @@ export function Drawer({
           <h2 id={titleId} className="flex min-w-0 items-center gap-2 font-semibold">
             {title}
           </h2>
-          <button
-            type="button"
-            onClick={onClose}
-            aria-label={t({ en: 'Close', zh: '关闭' })}
-            className="rounded p-1 hover:bg-raised"
-          >
-            <X aria-hidden className="size-4" />
-          </button>
+          <CloseButton onClose={onClose} />
         </header>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
         <section tabIndex={0} aria-labelledby={titleId} className="min-h-0 flex-1 overflow-y-auto">

@@ -6,10 +6,11 @@ import { useRef } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { FindingList } from '@/components/ui/finding-list';
 import { EmptyState, Panel } from '@/components/ui/panel';
 import { Table, Td, Th } from '@/components/ui/table';
+import type { ActionResult } from '@/lib/action';
 import type { ClusterView } from '@/lib/clusters/schemas';
 import { useT } from '@/lib/i18n/client';
 import type { LicenceRow } from '@/lib/licences/licences';
@@ -20,10 +21,7 @@ interface Props {
   cluster: ClusterView;
   licences: LicenceRow[];
   findings: Finding[];
-  add: (input: {
-    fileName: string;
-    base64: string;
-  }) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+  add: (input: { fileName: string; base64: string }) => Promise<ActionResult<string>>;
   save: Save;
 }
 

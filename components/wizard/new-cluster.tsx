@@ -6,19 +6,17 @@ import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { HostState } from '@/components/host/host-state';
 import { Button, buttonClass } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { EmptyState, Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
 
 interface Props {
   hosts: HostRow[];
-  create: (input: {
-    name: string;
-    hostIds: string[];
-  }) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+  create: (input: { name: string; hostIds: string[] }) => Promise<ActionResult<string>>;
 }
 
 export function NewCluster({ hosts, create }: Props) {

@@ -5,14 +5,13 @@ import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { FindingList } from '@/components/ui/finding-list';
 import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import { formatTime } from '@/lib/format';
 import { useLocale, useT } from '@/lib/i18n/client';
 import type { Finding } from '@/lib/lint/finding';
-
-type Result<T> = Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
 
 interface Report {
   findings: Finding[];
@@ -23,8 +22,8 @@ interface Report {
 
 interface Props {
   clusterId: string;
-  check: (input: { id: string }) => Result<Report>;
-  fix: (input: { clusterId: string; address: string; fix: string }) => Result<void>;
+  check: (input: { id: string }) => Promise<ActionResult<Report>>;
+  fix: (input: { clusterId: string; address: string; fix: string }) => Promise<ActionResult<void>>;
 }
 
 /** Pre-checks of all hosts for this very plan, and between the hosts: clocks and every planned port. */

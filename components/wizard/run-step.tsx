@@ -5,9 +5,10 @@ import { useRouter } from 'next/navigation';
 import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button, buttonClass } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
+import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 import type { Text } from '@/lib/text';
 
@@ -55,10 +56,7 @@ interface Props {
   /** Everything this step needs has been chosen. */
   ready: boolean;
   activeRun: string | undefined;
-  deploy: (input: {
-    id: string;
-    until: Until;
-  }) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+  deploy: (input: { id: string; until: Until }) => Promise<ActionResult<string>>;
 }
 
 /** What a step does on the hosts: look at the plan, do it now, or go on. */

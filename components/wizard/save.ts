@@ -1,7 +1,5 @@
-import type { ShownError } from '@/components/ui/error-notice';
+import type { ActionResult } from '@/lib/action';
 import type { UpdateDraftInput } from '@/lib/clusters/schemas';
 
 /** Saves a change to the draft; gives the new revision. */
-export type Save = (
-  input: UpdateDraftInput,
-) => Promise<{ ok: true; data: number } | { ok: false; error: ShownError }>;
+export type Save = (input: UpdateDraftInput) => Promise<ActionResult<number>>;

@@ -15,12 +15,14 @@ const icons: Record<Role, typeof Cpu> = {
 
 interface Props {
   spec: Pick<ClusterSpec, 'ha' | 'hosts' | 'nodes'>;
+  /** The nodes to draw; all of them when absent. */
+  shown?: NodeSpec[];
   /** What follows a node's alias instead of its port: its state, where the cluster runs. */
   mark?: (node: NodeSpec) => ReactNode;
 }
 
 /** Hosts as boxes with their nodes inside; the words below say how many controllers may fail. */
-export function TopologyPicture({ spec, mark }: Props) {
+export function TopologyPicture({ spec, shown = spec.nodes, mark }: Props) {
   const t = useT();
   const controllers = spec.nodes.filter((n) => n.role === 'controller').length;
   return (
@@ -38,7 +40,7 @@ export function TopologyPicture({ spec, mark }: Props) {
             </p>
             <ul className="flex flex-col gap-1">
               {roleOrder.flatMap((role) =>
-                spec.nodes
+                shown
                   .filter((n) => n.host === host.address && n.role === role)
                   .map((node) => {
                     const Icon = icons[role];

@@ -1,7 +1,6 @@
+import { licenceDaysLeft } from '@/lib/status/licence-days';
 import { minuteOf } from './moment';
 import type { Observation, Rule, Scene } from './types';
-
-const dayMs = 86_400_000;
 
 /** Whether what is said about the controllers together means anything now: not while a run works on one of them. */
 function controllersAreSettled({ status, busy }: Scene): boolean {
@@ -73,14 +72,10 @@ export function observeQuorumRisk(scene: Scene): Observation[] {
   ];
 }
 
-/** Whole days from today to the licence's last day; below zero once it has passed. */
 function daysLeft({ status, facts, now }: Scene): { days: number; last: string } | undefined {
   const last = status?.licenceExpires ?? facts.licenceExpires;
-  const end = last ? Date.parse(`${last}T00:00:00Z`) : Number.NaN;
-  if (!last || Number.isNaN(end)) return undefined;
-  const local = new Date(now);
-  const today = Date.UTC(local.getFullYear(), local.getMonth(), local.getDate());
-  return { days: Math.round((end - today) / dayMs), last };
+  const days = licenceDaysLeft(last, new Date(now));
+  return last === undefined || days === undefined ? undefined : { days, last };
 }
 
 /** Days that the licence has left, as long as it has any. */

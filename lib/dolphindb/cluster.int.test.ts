@@ -5,15 +5,7 @@ import { databaseTree } from './catalogue';
 import * as config from './cluster-config';
 import type { Site } from './errors';
 import { findLeader } from './leader';
-import {
-  isDataNodeReady,
-  loadedLicence,
-  nodeIdentity,
-  serverLogTail,
-  startNodes,
-  stopNodes,
-  version,
-} from './nodes';
+import { isDataNodeReady, loadedLicence, nodeIdentity, startNodes, stopNodes, version } from './nodes';
 import { clusterPerf } from './perf';
 import { runScript } from './script';
 import { type DdbSession, openSession } from './session';
@@ -121,17 +113,6 @@ describe('an HA cluster of stand-ins', () => {
       expect(await config.getClusterNodesCfg(session)).toEqual(nodes);
       expect(await config.loadControllerConfigs(session)).toContain('dfsHAMode=Raft');
     });
-  });
-
-  it('reads the end of a controller’s log, and a data node’s log from its agent', async () => {
-    const { leader } = await findLeader(controllers);
-    const lines = await on(`${leader?.host}:${leader?.port}`, (session) =>
-      serverLogTail(session, leader?.alias ?? '', 100_000),
-    );
-    expect(lines.join('\n')).toContain('became leader');
-    const node = await on('127.0.0.80:8801', (session) => serverLogTail(session, 'datanode1', 2000));
-    expect(node.every((line) => !line || /^\d{4}-|^\s|^\S/.test(line))).toBe(true);
-    expect(node.length).toBeGreaterThan(0);
   });
 
   it('creates a database by script, shows its output, and lists it in the tree', async () => {

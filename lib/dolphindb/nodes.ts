@@ -1,7 +1,6 @@
-import { DdbError } from './errors';
 import { type DdbRole, roleOf } from './perf';
 import type { CallOptions, DdbSession } from './session';
-import { dictionary, scalar, texts } from './values';
+import { dictionary, scalar } from './values';
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -103,30 +102,4 @@ export async function loadedLicence(session: DdbSession, options: CallOptions = 
       .split(/\s+/)
       .filter(Boolean),
   };
-}
-
-const MAX_LOG_BYTES = 512 * 1024;
-
-/**
- * Gives the last `bytes` (at most 512 KiB) of a node's log as whole lines, oldest first. Ask controllers and agents for their own alias, and a data
- * or compute node's log from its agent (dolphindb-server-api.md 4); throws DDB-ERROR when the node has no log file.
- */
-export async function serverLogTail(
-  session: DdbSession,
-  alias: string,
-  bytes: number,
-  options: CallOptions = {},
-): Promise<string[]> {
-  const length = Number(
-    scalar(await session.call('getServerLogLength', [alias], { urgent: true, ...options })) ?? -1,
-  );
-  if (length < 0) {
-    throw new DdbError('DDB-ERROR', { en: `${alias} has no log file.`, zh: `${alias} 没有日志文件。` });
-  }
-  const wanted = Math.min(length, Math.max(0, Math.trunc(bytes)), MAX_LOG_BYTES);
-  const offset = length - wanted;
-  const lines = texts(
-    await session.call('getServerLog', [BigInt(wanted), BigInt(offset), true, alias], options),
-  );
-  return offset > 0 ? lines.slice(1) : lines;
 }

@@ -2,7 +2,7 @@ import { entriesOf, headOfLine, linesOf } from './entries';
 import { isFiltering, passes } from './filter';
 import type { LogReader, SearchHits } from './reader';
 import type { LogCursor, LogEntry, LogFilter, LogKind, LogSearch } from './types';
-import { type LogWindow, readNewer, readOlder } from './window';
+import { type LogWindow, readNewer, readOlder, windowOf } from './window';
 
 /** Around a hit: the beginning of its entry before it, its further lines after it. */
 const BEFORE_BYTES = 4 * 1024;
@@ -63,16 +63,8 @@ export async function searchNewer(
 }
 
 function found(hits: SearchHits, entries: LogEntry[], start: number, end: number): FoundWindow {
-  const { file, size, matches, bytes } = hits;
-  return {
-    entries,
-    start: { offset: start, file },
-    end: { offset: end, file },
-    size,
-    atStart: start === 0,
-    atEnd: end >= size,
-    search: { matches, bytes },
-  };
+  const { matches, bytes } = hits;
+  return { ...windowOf(hits, entries, start, end), search: { matches, bytes } };
 }
 
 /** Hits close together are read once. */

@@ -21,9 +21,13 @@ export interface WindowOptions {
 const PAGE_BYTES = 96 * 1024;
 const MOST_BYTES = 768 * 1024;
 
-/** Gives a window over these lines of a chunk. */
-function windowOf(chunk: LogChunk, entries: LogEntry[], start: number, end: number): LogWindow {
-  const { file, size } = chunk;
+/** Gives a window over these lines of a log. */
+export function windowOf(
+  { file, size }: Pick<LogChunk, 'file' | 'size'>,
+  entries: LogEntry[],
+  start: number,
+  end: number,
+): LogWindow {
   return {
     entries,
     start: { offset: start, file },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NodeStatus } from '@/lib/status/types';
 import { figureOf, nodeColumns, offeredColumns } from './columns';
 import { byHost, isStale, leaderChange, leadership, quorumState } from './picture';
-import { filterNodes, nextSort, sortNodes } from './rows';
+import { filterNodes, nextSort, shownNodes, sortNodes } from './rows';
 
 const node = (alias: string, more: Partial<NodeStatus> = {}): NodeStatus => ({
   alias,
@@ -81,6 +81,22 @@ describe('rows', () => {
       'dn2',
     ]);
     expect(aliases(filterNodes(nodes, { ...all, roles: [...all.roles], text: ':8800' }))).toEqual(['c1']);
+  });
+  it('and a picture of the cluster leave out what the filters hide, and show planned nodes that were not seen yet', () => {
+    const unseen = [
+      { alias: 'dn9', role: 'datanode' as const },
+      { alias: 'agent9', role: 'agent' as const },
+    ];
+    const shown = (roles: NodeStatus['role'][]) =>
+      shownNodes([...nodes, ...unseen], nodes, filterNodes(nodes, { ...all, roles }), roles);
+    expect(shown(['controller', 'datanode']).map(({ alias }) => alias)).toEqual([
+      'dn10',
+      'dn2',
+      'dn1',
+      'c1',
+      'dn9',
+    ]);
+    expect(shown(['agent']).map(({ alias }) => alias)).toEqual(['agent1', 'agent9']);
   });
   it('are sorted rising, falling and not at all by clicks on one heading', () => {
     const first = nextSort(undefined, 'cpuUsage');

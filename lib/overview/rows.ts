@@ -42,6 +42,18 @@ export function filterNodes(nodes: NodeStatus[], { text, roles, state }: RowFilt
   );
 }
 
+/** Gives the planned nodes that a picture of the cluster shows: those among the filtered `rows`, and of those that no server has told of yet the ones with a role that is asked for. */
+export function shownNodes<N extends { alias: string; role: DdbRole }>(
+  planned: N[],
+  nodes: NodeStatus[],
+  rows: NodeStatus[],
+  roles: DdbRole[],
+): N[] {
+  const seen = new Set(nodes.map(({ alias }) => alias));
+  const kept = new Set(rows.map(({ alias }) => alias));
+  return planned.filter(({ alias, role }) => (seen.has(alias) ? kept.has(alias) : roles.includes(role)));
+}
+
 const texts: Partial<Record<ColumnId, (node: NodeStatus) => string>> = {
   name: (node) => node.alias,
   mode: (node) => String(order.indexOf(node.role)),

@@ -1,7 +1,7 @@
 import 'server-only';
 import { z } from 'zod';
-import { type Actor, writeAudit } from '@/lib/audit/write';
-import { db } from '@/lib/db/client';
+import type { Actor } from '@/lib/audit/write';
+import { storedSetting, storeSetting } from './store';
 
 /** How often configuration is compared with what is stored. */
 export const ConfigurationSettings = z.object({
@@ -14,24 +14,11 @@ const key = 'configuration';
 
 /** Gives the settings, or their defaults. */
 export async function configurationSettings(): Promise<ConfigurationSettings> {
-  const row = await db().setting.findUnique({ where: { key } });
-  const parsed = ConfigurationSettings.safeParse(row?.value ?? {});
+  const parsed = ConfigurationSettings.safeParse((await storedSetting(key)) ?? {});
   return parsed.success ? parsed.data : ConfigurationSettings.parse({});
 }
 
 /** Stores the settings; they count from the next comparison on. */
 export async function saveConfigurationSettings(value: ConfigurationSettings, actor: Actor): Promise<void> {
-  await db().$transaction(async (tx) => {
-    await tx.setting.upsert({
-      where: { key },
-      create: { key, value, updatedBy: actor.userName },
-      update: { value, updatedBy: actor.userName },
-    });
-    await writeAudit(tx, actor, {
-      action: 'setting.configuration',
-      objectType: 'setting',
-      objectName: key,
-      details: value,
-    });
-  });
+  await storeSetting(key, value, actor, value);
 }

@@ -3,6 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
+import { storedSetting, storeSetting } from './store';
 
 const key = 'metrics-token';
 const Stored = z.object({ sha256: z.string() });
@@ -11,8 +12,7 @@ const Stored = z.object({ sha256: z.string() });
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 
 async function storedHash(): Promise<Buffer | undefined> {
-  const row = await db().setting.findUnique({ where: { key } });
-  const parsed = Stored.safeParse(row?.value);
+  const parsed = Stored.safeParse(await storedSetting(key));
   return parsed.success ? Buffer.from(parsed.data.sha256, 'hex') : undefined;
 }
 
@@ -30,15 +30,7 @@ export async function isMetricsToken(token: string | undefined): Promise<boolean
 /** Makes a new token for `/metrics`, which ends the one before; only its hash is stored. Gives the token. */
 export async function createMetricsToken(actor: Actor): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  const value = { sha256: hashOf(token).toString('hex') };
-  await db().$transaction(async (tx) => {
-    await tx.setting.upsert({
-      where: { key },
-      create: { key, value, updatedBy: actor.userName },
-      update: { value, updatedBy: actor.userName },
-    });
-    await writeAudit(tx, actor, { action: 'setting.metrics-token', objectType: 'setting', objectName: key });
-  });
+  await storeSetting(key, { sha256: hashOf(token).toString('hex') }, actor);
   return token;
 }
 

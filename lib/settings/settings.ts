@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
-import { type Actor, writeAudit } from '@/lib/audit/write';
-import { db } from '@/lib/db/client';
+import type { Actor } from '@/lib/audit/write';
 import { env } from '@/lib/env';
+import { storedSetting, storeSetting } from './store';
 
 /** An http(s) address that ends in a slash and holds nothing a shell could read as more. */
 export const DownloadBase = z
@@ -15,23 +15,10 @@ const key = 'download-base';
 
 /** Gives the address from which hosts download packages; the vendor's by default. */
 export async function downloadBase(): Promise<string> {
-  const row = await db().setting.findUnique({ where: { key } });
-  return DownloadBase.catch(env().DECK_DOWNLOAD_BASE).parse(row?.value);
+  return DownloadBase.catch(env().DECK_DOWNLOAD_BASE).parse(await storedSetting(key));
 }
 
 /** Stores the address from which hosts download packages. */
 export async function saveDownloadBase(base: string, actor: Actor): Promise<void> {
-  await db().$transaction(async (tx) => {
-    await tx.setting.upsert({
-      where: { key },
-      create: { key, value: base, updatedBy: actor.userName },
-      update: { value: base, updatedBy: actor.userName },
-    });
-    await writeAudit(tx, actor, {
-      action: 'setting.download-base',
-      objectType: 'setting',
-      objectName: key,
-      details: { base },
-    });
-  });
+  await storeSetting(key, base, actor, { base });
 }

@@ -1,8 +1,8 @@
 import 'server-only';
 import { z } from 'zod';
-import { type Actor, writeAudit } from '@/lib/audit/write';
-import { db } from '@/lib/db/client';
+import type { Actor } from '@/lib/audit/write';
 import { singleton } from '@/lib/singleton';
+import { storedSetting, storeSetting } from './store';
 
 /** How often clusters are looked at, and how long figures are kept. */
 export const StatusSettings = z.object({
@@ -27,26 +27,13 @@ export function statusSettings(): StatusSettings {
 
 /** Reads the settings from the database. */
 export async function loadStatusSettings(): Promise<StatusSettings> {
-  const row = await db().setting.findUnique({ where: { key } });
-  const parsed = StatusSettings.safeParse(row?.value ?? {});
+  const parsed = StatusSettings.safeParse((await storedSetting(key)) ?? {});
   current().value = parsed.success ? parsed.data : StatusSettings.parse({});
   return current().value;
 }
 
 /** Stores the settings; they count from the next look on. */
 export async function saveStatusSettings(value: StatusSettings, actor: Actor): Promise<void> {
-  await db().$transaction(async (tx) => {
-    await tx.setting.upsert({
-      where: { key },
-      create: { key, value, updatedBy: actor.userName },
-      update: { value, updatedBy: actor.userName },
-    });
-    await writeAudit(tx, actor, {
-      action: 'setting.status',
-      objectType: 'setting',
-      objectName: key,
-      details: value,
-    });
-  });
+  await storeSetting(key, value, actor, value);
   current().value = value;
 }

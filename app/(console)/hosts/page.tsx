@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { QueriesProvider } from '@/components/form/queries-provider';
 import { HostsView } from '@/components/host/hosts-view';
 import { hasRole } from '@/lib/auth/roles';
 import { pageUser } from '@/lib/auth/session';
@@ -20,20 +21,22 @@ export default async function HostsPage() {
   const user = await pageUser('viewer');
   const [hosts, credentials] = await Promise.all([listHosts(), listCredentials()]);
   return (
-    <HostsView
-      initial={hosts}
-      credentials={credentials}
-      mayOperate={hasRole(user.role, 'operator')}
-      mayManage={hasRole(user.role, 'administrator')}
-      actions={{
-        add: addHostsAction,
-        check: checkHostsAction,
-        between: checkBetweenAction,
-        remove: deleteHostAction,
-        offer: offeredKeyAction,
-        accept: acceptHostKeyAction,
-        createCredential: createCredentialAction,
-      }}
-    />
+    <QueriesProvider>
+      <HostsView
+        initial={hosts}
+        credentials={credentials}
+        mayOperate={hasRole(user.role, 'operator')}
+        mayManage={hasRole(user.role, 'administrator')}
+        actions={{
+          add: addHostsAction,
+          check: checkHostsAction,
+          between: checkBetweenAction,
+          remove: deleteHostAction,
+          offer: offeredKeyAction,
+          accept: acceptHostKeyAction,
+          createCredential: createCredentialAction,
+        }}
+      />
+    </QueriesProvider>
   );
 }

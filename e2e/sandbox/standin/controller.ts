@@ -1,4 +1,5 @@
 import { registerAccounts } from './accounts.ts';
+import { registerCatalogue } from './catalogue.ts';
 import { awaitLeader, type Cluster, type Heartbeat, type HeartbeatAnswer } from './cluster.ts';
 import { clusterConfigFault, nodeSettings } from './config-files.ts';
 import { ServerError } from './errors.ts';
@@ -9,7 +10,7 @@ import { HEARTBEAT_CHANNEL } from './peer.ts';
 import type { PerfSample } from './perf.ts';
 import { publicNameOf } from './public-name.ts';
 import { Recovery } from './recovery.ts';
-import type { DatabaseMeta, DataNodeSite } from './script/host.ts';
+import type { DataNodeSite } from './script/host.ts';
 import { registerLocks } from './script/store/lock.ts';
 import { findRow, type NodeRow, nodeRows, parseSite, type Site, siteText } from './sites.ts';
 
@@ -248,13 +249,6 @@ export class Controller implements Cluster {
     if (fault) throw new ServerError(fault);
   }
 
-  private leading<Q, A>(method: string, handler: (request: Q) => Promise<A> | A): void {
-    this.node.peers.onJson<Q, A>(method, (request) => {
-      this.requireLeader();
-      return handler(request);
-    });
-  }
-
   private register(): void {
     const { peers } = this.node;
     peers.onLost((alias) => {
@@ -269,24 +263,7 @@ export class Controller implements Cluster {
     peers.onJson('ctl.setting', (q: { key: string }) => this.node.config.get(q.key) ?? null);
     peers.onJson('ctl.live', () => this.liveDataNodes());
     registerAccounts(peers, this.group, () => this.requireLeader());
-    this.leading('ctl.databases', () => Object.values(this.group.state.databases));
-    this.leading('ctl.putDatabase', (meta: DatabaseMeta) => this.putDatabase(meta));
-    this.leading('ctl.dropDatabase', (q: { url: string }) =>
-      this.group.propose((state) => {
-        delete state.databases[q.url];
-      }),
-    );
-  }
-
-  /** Refuses what was made from a catalogue that has changed since; the repetition of a change is no second one. */
-  private async putDatabase(meta: DatabaseMeta): Promise<void> {
-    const stored = this.group.state.databases[meta.url];
-    if (stored && stored.change === meta.change) return;
-    if (stored && (stored.revision ?? 0) + 1 !== meta.revision)
-      throw new ServerError(`<WriteConflict>The database ${meta.url} was changed meanwhile; write again.`);
-    await this.group.propose((state) => {
-      state.databases[meta.url] = meta;
-    });
+    registerCatalogue(peers, this.group, () => this.requireLeader());
   }
 
   /** Settings that a node of this alias would be started with. */

@@ -27,6 +27,11 @@ export interface AppendAnswer {
   stateTerm: number;
 }
 
+/** A vote goes only to a candidate whose state is no older than the voter's own. */
+export function holdsEnough({ stateTerm, index }: VoteRequest, own: Snapshot): boolean {
+  return stateTerm > own.term || (stateTerm === own.term && index >= own.index);
+}
+
 /** Counts ones until `wanted` is reached or all have answered. */
 export function firstMajority(asked: Promise<number>[], wanted: number): Promise<number> {
   return new Promise((resolve) => {

@@ -6,9 +6,11 @@ import {
   type AppendAnswer,
   type AppendRequest,
   firstMajority,
+  holdsEnough,
   type VoteAnswer,
   type VoteRequest,
 } from './raft-messages.ts';
+import { Proposals } from './raft-proposals.ts';
 import type { HardState, RaftStore, Snapshot } from './raft-store.ts';
 import { type Site, siteText } from './sites.ts';
 
@@ -23,12 +25,6 @@ export interface RaftOptions {
   initial: GroupState;
   /** Called with every state that a majority holds. */
   onCommit(state: GroupState): void;
-}
-
-interface Proposal {
-  change(state: GroupState): void;
-  resolve(): void;
-  reject(error: Error): void;
 }
 
 const GROUP = 'DFSMaster';
@@ -49,8 +45,7 @@ export class Raft implements Group {
   private readonly matched = new Map<string, AppendAnswer>();
   private readonly heardFrom = new Map<string, number>();
   private readonly inFlight = new Set<string>();
-  private readonly queue: Proposal[] = [];
-  private pending: (Proposal & { index: number; timer: NodeJS.Timeout }) | undefined;
+  private readonly proposals = new Proposals();
   private ready: (() => void) | undefined;
   /** Resolves when this controller first knows a leader. */
   readonly joined = new Promise<void>((resolve) => {
@@ -112,7 +107,7 @@ export class Raft implements Group {
   private follow(term: number, leader: Site | undefined): void {
     const before = `${this.hard.term}/${this.role}/${this.known?.alias}`;
     if (term > this.hard.term) this.saveHard(term, '');
-    if (this.role === 'leader') this.failAll(new ServerError('<NotLeader>'));
+    if (this.role === 'leader') this.proposals.failAll(new ServerError('<NotLeader>'));
     this.role = 'follower';
     this.known = leader;
     clearInterval(this.beat);
@@ -218,11 +213,7 @@ export class Raft implements Group {
     }).length;
     if (holders + 1 < this.majority || term !== this.hard.term || this.snap.commit === index) return;
     this.commit(index);
-    if (this.pending?.index === index) {
-      clearTimeout(this.pending.timer);
-      this.pending.resolve();
-      this.pending = undefined;
-    }
+    this.proposals.settle(index);
     for (const site of this.others) this.run(this.replicate(site));
     this.next();
   }
@@ -238,14 +229,14 @@ export class Raft implements Group {
   propose(change: (state: GroupState) => void): Promise<void> {
     if (this.role !== 'leader') return Promise.reject(new ServerError('<NotLeader>'));
     return new Promise((resolve, reject) => {
-      this.queue.push({ change, resolve, reject });
+      this.proposals.add({ change, resolve, reject });
       this.next();
     });
   }
 
   private next(): void {
-    if (this.pending || this.role !== 'leader') return;
-    const proposal = this.queue.shift();
+    if (this.role !== 'leader') return;
+    const proposal = this.proposals.take();
     if (!proposal) return;
     const state = structuredClone(this.snap.state);
     const { commit } = this.snap;
@@ -259,19 +250,9 @@ export class Raft implements Group {
       this.next();
       return;
     }
-    const timer = setTimeout(
-      () => this.failAll(new ServerError('<UnknownLeader>No majority of controllers answered.')),
-      6000,
-    );
-    this.pending = { ...proposal, index: this.snap.index, timer };
+    this.proposals.await(proposal, this.snap.index);
     for (const site of this.others) this.run(this.replicate(site));
     this.advance();
-  }
-
-  private failAll(error: Error): void {
-    if (this.pending) clearTimeout(this.pending.timer);
-    for (const proposal of [this.pending, ...this.queue.splice(0)]) proposal?.reject(error);
-    this.pending = undefined;
   }
 
   private member(text: string): Site | undefined {
@@ -281,9 +262,7 @@ export class Raft implements Group {
   private onVote(request: VoteRequest): VoteAnswer {
     const candidate = this.member(request.candidate);
     const leaderAlive = this.leader() !== undefined && (this.role === 'leader' || this.recently());
-    const newer =
-      request.stateTerm > this.snap.term ||
-      (request.stateTerm === this.snap.term && request.index >= this.snap.index);
+    const newer = holdsEnough(request, this.snap);
     if (!candidate || (request.trial && leaderAlive) || request.term < this.hard.term)
       return { term: this.hard.term, granted: false };
     if (request.trial) return { term: this.hard.term, granted: newer && request.term > this.hard.term };

@@ -2,6 +2,7 @@ import type { Finding } from '@/lib/lint/finding';
 import type { Text } from '@/lib/text';
 import type { Reach } from './between';
 import type { ClockSample } from './clock';
+import { clockAdvice } from './clock-advice';
 
 const MAX_SKEW_MS = 1000;
 
@@ -23,8 +24,7 @@ function skew(clocks: Record<string, ClockSample>): Finding[] {
   const seconds = (apartMs / 1000).toFixed(1);
   return [
     {
-      rule: 'V-NET-10',
-      severity: 'warning',
+      ...clockAdvice,
       host: last[0],
       message: {
         en: `The clocks of ${first[0]} and ${last[0]} are ${seconds} s apart.`,
@@ -33,14 +33,6 @@ function skew(clocks: Record<string, ClockSample>): Finding[] {
       seen: sorted
         .map(([address, { offsetMs }]) => `${address} ${offsetMs >= 0 ? '+' : ''}${offsetMs} ms`)
         .join(', '),
-      why: {
-        en: 'Different clocks in a cluster disturb heartbeats, transactions and the order of log lines.',
-        zh: '集群内时钟不一致会影响心跳、事务以及日志的时间顺序。',
-      },
-      remedy: {
-        en: 'Synchronise all hosts with chrony or NTP.',
-        zh: '请用 chrony 或 NTP 同步所有主机的时钟。',
-      },
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '@/lib/lint/finding';
+import { clockAdvice } from './clock-advice';
 import type { HostFacts } from './facts-schema';
 import type { PlannedUse } from './planned-use';
 
@@ -135,18 +136,9 @@ function checkClock({ clock }: HostFacts): Finding[] {
   if (Math.abs(clock.offsetMs) - clock.uncertaintyMs > MAX_CLOCK_OFFSET_MS) {
     const seconds = (clock.offsetMs / 1000).toFixed(1);
     found.push({
-      rule: 'V-NET-10',
-      severity: 'warning',
+      ...clockAdvice,
       message: { en: `The clock is ${seconds} s off Deck's.`, zh: `主机时钟与 Deck 相差 ${seconds} 秒。` },
       seen: `${clock.offsetMs} ms ± ${clock.uncertaintyMs} ms`,
-      why: {
-        en: 'Different clocks in a cluster disturb heartbeats, transactions and the order of log lines.',
-        zh: '集群内时钟不一致会影响心跳、事务以及日志的时间顺序。',
-      },
-      remedy: {
-        en: 'Synchronise all hosts with chrony or NTP.',
-        zh: '请用 chrony 或 NTP 同步所有主机的时钟。',
-      },
     });
   }
   if (clock.synchronised === false) {

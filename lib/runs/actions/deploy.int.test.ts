@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clusterPerf } from '@/lib/dolphindb/perf';
 import { openSession } from '@/lib/dolphindb/session';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { onHost } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { addresses, deployInput, sandboxHosts } from './testing/sandbox';
 
 /** Actions that only look and therefore are never skipped. */
 const LOOKS = /^(check-host|prove-nodes|verify-cluster|compare-packages)/;
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 
 /** All that a deployment may have touched: every file with inode, time and size but logs and data, and every process with its start. */
 async function footprint(host: number): Promise<string> {
@@ -28,14 +19,6 @@ async function footprint(host: number): Promise<string> {
 }
 
 const footprints = () => Promise.all(addresses.map((_, host) => footprint(host)));
-
-beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
-  await emptyHosts();
-});
-afterAll(() => closeAll(connections));
 
 describe('a deployment to three hosts', () => {
   test('ends with twelve nodes online and one leader', async () => {

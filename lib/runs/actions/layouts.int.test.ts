@@ -1,31 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { planStart, planStop } from '@/lib/runs/plans/start-stop';
 import { onHost } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { defaultHaSpec } from '@/lib/topology/defaults';
 import { runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { addresses, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(1);
 const [address = ''] = addresses;
 
-beforeAll(async () => {
-  if (addresses.length < 1) throw new Error('needs the sandbox');
-  useSandboxSources();
-  connections = await connectAll();
-  await emptyHosts();
-});
 afterEach(() => emptyHosts(), 60_000);
-afterAll(() => closeAll(connections));
 
 test('a cluster with one controller is deployed to one host', async () => {
   const spec = defaultHaSpec([{ name: 'P1', address }], { ha: false });

@@ -6,19 +6,10 @@ import { planDeploy } from '@/lib/runs/plans/deploy';
 import { planOperate } from '@/lib/runs/plans/operate';
 import type { OperateInput, OperatePlan } from '@/lib/runs/plans/operate-facts';
 import { onHost, until } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { type Outcome, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { addresses, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 const account = async () => ({ user: 'admin', password: '123456' });
 
 type Wish = Pick<OperateInput, 'operation' | 'aliases' | 'startAgents' | 'typed'>;
@@ -59,10 +50,6 @@ async function script(source: string): Promise<unknown> {
 }
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
-  await emptyHosts();
   const { errors } = await runPlan(planDeploy(deployInput()), { connect });
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   await until(
@@ -77,10 +64,7 @@ beforeAll(async () => {
 t = table(1..12 as k, 1..12 as v)
 db.createPartitionedTable(t, "t", "k").append!(t)`);
 }, 180_000);
-afterAll(async () => {
-  await emptyHosts();
-  closeAll(connections);
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 describe('a restart', () => {
   test('of one data node gives it another process, twice, and leaves the others alone', async () => {

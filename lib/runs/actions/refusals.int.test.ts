@@ -1,19 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type DeployInput, planDeploy } from '@/lib/runs/plans/deploy';
 import { fault, onHost } from '@/lib/ssh/test-sandbox';
 import type { HostConnection, SshTarget } from '@/lib/ssh/types';
 import { type Outcome, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { addresses, closeAll, connectAll, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 
 /** Carries out a plan up to, but not including, a stage. */
 const deploy = (input: DeployInput, end?: string): Promise<Outcome> =>
@@ -22,14 +14,7 @@ const deploy = (input: DeployInput, end?: string): Promise<Outcome> =>
 const errorOf = ({ errors }: Outcome, host: string) => errors.find(({ key }) => key.endsWith(`@${host}`));
 const [first = '', second = '', third = ''] = addresses;
 
-beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
-  await emptyHosts();
-});
 afterEach(() => emptyHosts(), 60_000);
-afterAll(() => closeAll(connections));
 
 describe('before anything is changed', () => {
   test('a directory with something else in it is refused with what was found, and left alone', async () => {

@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type DeployInput, planDeploy } from '@/lib/runs/plans/deploy';
 import { onHost } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { type Outcome, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { addresses, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 const [, second = ''] = addresses;
 const CONTROLLER = "pgrep -f 'mode [c]ontroller'";
 
@@ -32,14 +23,7 @@ function deploy(
   });
 }
 
-beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
-  await emptyHosts();
-});
 afterEach(() => emptyHosts(), 60_000);
-afterAll(() => closeAll(connections));
 
 describe('a start that cannot succeed ends with its cause', () => {
   test('expired licence', async () => {

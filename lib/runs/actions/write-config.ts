@@ -1,40 +1,22 @@
-import { createHash } from 'node:crypto';
 import { quote } from '@/lib/commands/quote';
 import { AppError } from '@/lib/errors';
 import type { Action, ActionContext } from '@/lib/runs/action';
 import { ConfigArgs } from '@/lib/runs/plans/args';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import type { HostConnection } from '@/lib/ssh/types';
-import { hashesOf } from './support/hash';
-import { clearForWriting } from './support/leftovers';
+import { differing, plannedFiles, writeFiles } from './support/config-files';
 import { hostOf, LOOK_MS } from './support/remote';
 
 type ConfigFile = ConfigArgs['files'][number];
 
 /** The files that the Raft group owns after its first start; the two others stay plain files (dolphindb-operations.md 1). */
 const GROUP_FILES = new Set(['cluster.nodes', 'cluster.cfg']);
-const MODE = 0o644;
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const meaning = (text: string) =>
   text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'))
     .join('\n');
-
-async function differing(
-  ctx: ActionContext,
-  conn: HostConnection,
-  { dir, files }: ConfigArgs,
-): Promise<ConfigFile[]> {
-  const path = (name: string) => `${pathsOf(dir).config}/${name}`;
-  const found = await hashesOf(
-    ctx,
-    conn,
-    files.map(({ name }) => path(name)),
-  );
-  return files.filter(({ name, content }) => found.get(path(name)) !== sha256(content));
-}
 
 async function startedBefore(
   ctx: ActionContext,
@@ -100,28 +82,14 @@ export const writeConfig: Action<ConfigArgs> = {
   name: 'write-config',
   args: ConfigArgs,
   describe({ dir, files }) {
-    const { config } = pathsOf(dir);
-    return {
-      commands: [`mkdir -p ${config}`],
-      files: files.map(({ name, content }) => ({ path: `${config}/${name}`, content, mode: MODE })),
-    };
+    return { commands: [`mkdir -p ${pathsOf(dir).config}`], files: plannedFiles({ dir, files }) };
   },
   async check(ctx, args) {
     return (await filesToWrite(ctx, await hostOf(ctx), args)).length === 0 ? 'done' : 'needed';
   },
   async apply(ctx, args) {
     const conn = await hostOf(ctx);
-    const { config } = pathsOf(args.dir);
     const files = await filesToWrite(ctx, conn, args);
-    await clearForWriting(ctx, conn, config);
-    for (const [done, { name, content }] of files.entries()) {
-      await conn.writeFile(`${config}/${name}`, content, {
-        timeoutMs: LOOK_MS,
-        mode: MODE,
-        signal: ctx.signal,
-      });
-      ctx.progress(done + 1, files.length, 'files');
-      ctx.log(`${config}/${name}: ${Buffer.byteLength(content)} bytes`);
-    }
+    await writeFiles(ctx, conn, { dir: args.dir, files });
   },
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import type { DeployInput } from '@/lib/runs/plans/deploy';
 import { connectHost } from '@/lib/ssh/connect';
 import { probeHostKey } from '@/lib/ssh/host-key';
@@ -89,4 +90,17 @@ export async function emptyHosts(): Promise<void> {
   const line =
     'kill -9 $(pgrep -f "[d]olphindb.*-mode ") 2>/dev/null; while pgrep -f "[d]olphindb.*-mode " >/dev/null; do sleep 0.1; done; rm -rf /opt/dolphindb*';
   await Promise.all(addresses.map((_, host) => onHost(host, line)));
+}
+
+/** Empties the sandbox's hosts, at least so many, before the tests of a file and connects to them. Gives what plans reach them by. */
+export function sandboxHosts(least: number): (hostId: string) => Promise<HostConnection> {
+  let connections: Map<string, HostConnection>;
+  beforeAll(async () => {
+    if (addresses.length < least) throw new Error(`needs the sandbox with ${least} hosts`);
+    useSandboxSources();
+    connections = await connectAll();
+    await emptyHosts();
+  });
+  afterAll(() => closeAll(connections));
+  return async (hostId) => connections.get(hostId) as HostConnection;
 }

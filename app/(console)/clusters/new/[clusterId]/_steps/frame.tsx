@@ -34,7 +34,7 @@ export async function WizardFrame({
   params,
   slug,
   body: Body,
-}: StepProps & { slug: WizardSlug; body: (data: StepData) => Promise<ReactNode> }) {
+}: StepProps & { slug: WizardSlug; body: (data: StepData) => ReactNode | Promise<ReactNode> }) {
   await pageUser('operator');
   const { clusterId } = await params;
   const index = wizardSteps.findIndex((s) => s.slug === slug);
