@@ -8,7 +8,7 @@
 #   with N -- COMMAND...            N hosts and COMMAND in throw-away name spaces; for tests and CI
 #   env [--json]                    addresses, accounts, paths
 #   rung                            what this machine allows
-#   package VERSION [--variant ABI|JIT] [--pad MB] [--out DIR]
+#   package VERSION [--variant ABI|JIT] [--pad MB] [--broken] [--out DIR]
 #   licences [--out DIR]            licence files in the vendor's form
 #   serve                           (re)start the download server of the running sandbox
 #   fault HOST KIND [ARGS]          make something go wrong:

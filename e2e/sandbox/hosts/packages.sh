@@ -6,7 +6,7 @@ downloads_url() { echo "http://$SANDBOX_NET.1:$SANDBOX_PORT/downloads/"; }
 make_package() { # prints the path of the zip
   mkdir -p "$SANDBOX_CACHE"
   # two calls at once would build the same thing twice
-  SANDBOX_CACHE=$SANDBOX_CACHE flock "$SANDBOX_CACHE/packages.lock" node "$SANDBOX_HOME/package/build-package.mjs" "$@"
+  SANDBOX_CACHE=$SANDBOX_CACHE SANDBOX_DOWNLOADS=$(downloads_url) flock "$SANDBOX_CACHE/packages.lock" node "$SANDBOX_HOME/package/build-package.mjs" "$@"
 }
 
 default_package() { # a sandbox without a package is still of use, so this only warns; SANDBOX_VERSION=none asks for none

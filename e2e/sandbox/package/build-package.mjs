@@ -1,5 +1,6 @@
 // Builds DolphinDB_Linux64_V<version>[_<variant>].zip: the vendor's layout around the stand-in executable.
-// node build-package.mjs VERSION [--variant ABI|JIT] [--pad MB] [--out DIR]; prints the path of the zip.
+// node build-package.mjs VERSION [--variant ABI|JIT] [--pad MB] [--broken] [--out DIR]; prints the path of the zip.
+// SANDBOX_DOWNLOADS is the address that upgrade.sh in the package downloads from; without it the vendor's.
 // The same inputs give the same bytes; a zip that is there already is not built again.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -32,7 +33,12 @@ function fail(message) {
 function readCommand() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { variant: { type: 'string' }, pad: { type: 'string', default: '0' }, out: { type: 'string' } },
+    options: {
+      variant: { type: 'string' },
+      pad: { type: 'string', default: '0' },
+      broken: { type: 'boolean', default: false },
+      out: { type: 'string' },
+    },
   });
   const [version = ''] = positionals;
   const padMb = Number(values.pad);
@@ -41,7 +47,9 @@ function readCommand() {
   if (!Number.isInteger(padMb) || padMb < 0 || padMb > 4000) fail('--pad takes whole megabytes up to 4000');
   // a padded package has the plain one's name, so it never lies in the folder that is served
   const out = path.resolve(values.out ?? path.join(cache, padMb ? `packages-pad${padMb}` : 'packages'));
-  return { version, variant: values.variant, padMb, out };
+  const downloads = process.env.SANDBOX_DOWNLOADS || 'https://www.dolphindb.cn/downloads/';
+  // absent for an ordinary package, whose key and bytes stay what they were
+  return { version, variant: values.variant, padMb, downloads, ...(values.broken && { broken: true }), out };
 }
 
 function hashOf(folders, words) {
@@ -53,18 +61,32 @@ function hashOf(folders, words) {
 }
 
 /** The stand-in executable of this version: from the cache, or built now. */
-function standinExecutable({ version, variant }) {
+function standinExecutable({ version, variant, broken }) {
   if (process.env.SANDBOX_STANDIN_EXE) return process.env.SANDBOX_STANDIN_EXE;
   const lock = createHash('sha256')
     .update(readFileSync(path.join(here, '../../../package-lock.json')))
     .digest('hex');
-  const hash = hashOf([standinFolder], [version, variant ?? '', lock]).slice(0, 16);
-  const folder = path.join(cache, 'standin', [version, variant].filter(Boolean).join('_'));
+  const hash = hashOf([standinFolder], [version, variant ?? '', lock, ...(broken ? ['broken'] : [])]).slice(
+    0,
+    16,
+  );
+  const folder = path.join(
+    cache,
+    'standin',
+    [version, variant, broken && 'broken'].filter(Boolean).join('_'),
+  );
   const file = path.join(folder, hash);
   if (existsSync(file)) return file;
   mkdirSync(folder, { recursive: true });
   const build = path.join(standinFolder, 'build.mjs');
-  const words = ['--version', version, ...(variant ? ['--variant', variant] : []), '--out', `${file}.part`];
+  const words = [
+    '--version',
+    version,
+    ...(variant ? ['--variant', variant] : []),
+    ...(broken ? ['--broken'] : []),
+    '--out',
+    `${file}.part`,
+  ];
   const { status } = spawnSync(process.execPath, [build, ...words], { stdio: ['ignore', 2, 2] });
   if (status !== 0) fail(`the stand-in ${version} could not be built`);
   for (const old of filesIn(folder).filter((name) => name !== `${hash}.part`)) rmSync(path.join(folder, old));

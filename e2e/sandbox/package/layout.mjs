@@ -21,11 +21,16 @@ export function filesIn(folder) {
 }
 
 /** Adds everything but padding. */
-export function addServer(zip, { version, variant, executable }) {
+export function addServer(zip, { version, variant, executable, downloads }) {
   const fullVersion = [version, variant].filter(Boolean).join(' ');
   const addText = (name, text) => zip.addBuffer(Buffer.from(text), name, options);
   for (const name of filesIn(templates))
-    addText(name, readFileSync(path.join(templates, name), 'utf8').replaceAll('@FULL_VERSION@', fullVersion));
+    addText(
+      name,
+      readFileSync(path.join(templates, name), 'utf8')
+        .replaceAll('@FULL_VERSION@', fullVersion)
+        .replaceAll('@DOWNLOADS@', downloads),
+    );
   for (const folder of emptyFolders) zip.addEmptyDirectory(folder, { mtime: options.mtime, mode: 0o40755 });
   addText('server/dolphindb.lic', licenceText('community'));
   // the stand-in is self-contained: these are here for the layout, under names that the loader never asks for

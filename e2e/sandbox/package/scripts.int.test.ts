@@ -20,7 +20,13 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'deck-scripts-'));
   const dummy = path.join(folder, 'dummy');
   writeFileSync(dummy, '#!/bin/sh\nwhile :; do sleep 1; done\n');
-  const env = { ...process.env, SANDBOX_STANDIN_EXE: dummy, SANDBOX_CACHE: folder };
+  const downloads = 'http://10.0.0.1:8000/downloads/';
+  const env = {
+    ...process.env,
+    SANDBOX_STANDIN_EXE: dummy,
+    SANDBOX_CACHE: folder,
+    SANDBOX_DOWNLOADS: downloads,
+  };
   const [old, fresh] = ['2.00.11.3', newer].map((version) =>
     execFileSync(process.execPath, [builder, version], { env, encoding: 'utf8' }).trim(),
   );
@@ -190,10 +196,7 @@ describe('upgrade.sh', () => {
   });
 
   test('a version that the server does not have ends it with 8 and without a marker', async () => {
-    const { code, out } = await upgrade(
-      'y\n1\n2.00.99.9\n',
-      'export DOLPHINDB_DOWNLOADS=http://10.0.0.1:8000/downloads',
-    );
+    const { code, out } = await upgrade('y\n1\n2.00.99.9\n');
     expect(code).toBe(8);
     expect(out).not.toMatch(/DownLoadFailure|DownLoadSuccess/);
   });

@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts';
 import { readSettings, settingFault, settingsMap } from './config-files.ts';
 import { StartRefused } from './errors.ts';
 import { Jobs } from './jobs.ts';
-import { type Licence, loadLicence } from './licence.ts';
+import { type Licence, limitOf, loadLicence } from './licence.ts';
 import { type Logger, openLog } from './logger.ts';
 import { type Node, RELEASE, VERSION_TEXT } from './node.ts';
 import { nodeHost } from './node-host.ts';
@@ -77,7 +77,7 @@ export function bootNode({ args, log }: CommandLine): Node {
     args.get(key) ? resolve(args.get(key) as string) : undefined;
   const limits = {
     maxConnections: number('maxConnections', 512),
-    maxMemSize: Math.min(number('maxMemSize', 0), licence.maxMemoryPerNode),
+    maxMemSize: Math.min(number('maxMemSize', 0), limitOf(licence.maxMemoryPerNode)),
     workerNum: number('workerNum', availableParallelism()),
   };
   const node = {

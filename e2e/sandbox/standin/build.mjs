@@ -1,4 +1,4 @@
-// Builds the stand-in executable: node build.mjs --version 2.00.11.3 [--variant ABI] --out FILE
+// Builds the stand-in executable: node build.mjs --version 2.00.11.3 [--variant ABI] [--broken] --out FILE
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -27,10 +27,15 @@ const KEEP = 8;
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 const { values } = parseArgs({
-  options: { version: { type: 'string' }, variant: { type: 'string', default: '' }, out: { type: 'string' } },
+  options: {
+    version: { type: 'string' },
+    variant: { type: 'string', default: '' },
+    broken: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
 });
 if (!/^[123]\.\d{2}\.\d{1,2}(\.\d{1,2})?$/.test(values.version ?? '') || !values.out) {
-  console.error('usage: node build.mjs --version 2.00.11.3 [--variant ABI|JIT] --out FILE');
+  console.error('usage: node build.mjs --version 2.00.11.3 [--variant ABI|JIT] [--broken] --out FILE');
   process.exit(2);
 }
 
@@ -42,11 +47,13 @@ async function bundle() {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // Optional native helpers of ws; absent, it uses plain JavaScript.
-    external: ['bufferutil', 'utf-8-validate'],
     define: {
+      // Without its optional native helpers ws uses plain JavaScript; asked for, Node warns of them in the server's output.
+      'process.env.WS_NO_BUFFER_UTIL': '"1"',
+      'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
       STANDIN_VERSION: JSON.stringify(values.version),
       STANDIN_VARIANT: JSON.stringify(values.variant),
+      STANDIN_BROKEN: JSON.stringify(values.broken),
     },
     logLevel: 'warning',
   });

@@ -18,8 +18,12 @@ export interface Licence {
 
 const SIGNATURE_BYTES = 256;
 
+/** A limit to compare: zero and less mean that there is none (see docs/assumptions.md). */
+export const limitOf = (limit: number): number => (limit > 0 ? limit : Number.POSITIVE_INFINITY);
+
 function authorizationOf(clientName: string): string {
   if (/trial/i.test(clientName)) return 'trial';
+  if (/\bsite\b/i.test(clientName)) return 'site';
   if (/free|community/i.test(clientName)) return 'free';
   return /test/i.test(clientName) ? 'test' : 'commercial';
 }
@@ -31,7 +35,7 @@ export function parseLicence(text: string): Licence | undefined {
   const [date = '', memory, cores, nodes, clientName = '', bindCpu, modules, version = ''] = fields;
   const day = /^(\d{4})\.(\d{2})\.(\d{2})$/.exec(date);
   const numbers = [memory, cores, nodes].map((field) =>
-    /^\d+$/.test(field ?? '') ? Number(field) : Number.NaN,
+    /^-?\d+$/.test(field ?? '') ? Number(field) : Number.NaN,
   );
   const body = rest.join('').trim();
   const signed = /^[A-Za-z0-9+/]+=*$/.test(body) && Buffer.from(body, 'base64').length === SIGNATURE_BYTES;
@@ -55,10 +59,20 @@ export const today = (): number =>
 
 const release = (version: string): number[] => version.split('.').map(Number);
 
+/** A limit counts only the numbers it has: `3.00` covers 3.00.2. */
 function newerThan(version: string, limit: string): boolean {
   const [a, b] = [release(version), release(limit)];
-  const at = a.findIndex((part, i) => part !== (b[i] ?? 0));
+  const at = b.findIndex((part, i) => part !== (a[i] ?? 0));
   return at >= 0 && (a[at] ?? 0) > (b[at] ?? 0);
+}
+
+/** Why nobody may use this licence today on this server, or undefined. */
+export function licenceFault(licence: Licence, serverVersion: string): string | undefined {
+  if (licence.expiration < today())
+    return 'The license has expired. Please renew the license and restart the server.';
+  if (licence.version && newerThan(serverVersion, licence.version))
+    return `The license doesn't cover server version ${serverVersion}.`;
+  return undefined;
 }
 
 /** Loads and checks the licence at start; throws StartRefused with the line for the log. */
@@ -72,10 +86,8 @@ export function loadLicence(path: string, serverVersion: string): Licence {
   })();
   const licence = parseLicence(text);
   if (!licence) throw new StartRefused(`Unknown license. Failed to verify the license file [${path}].`);
-  if (licence.expiration < today())
-    throw new StartRefused('The license has expired. Please renew the license and restart the server.');
-  if (licence.version && newerThan(serverVersion, licence.version))
-    throw new StartRefused(`The license doesn't cover server version ${serverVersion}.`);
+  const fault = licenceFault(licence, serverVersion);
+  if (fault) throw new StartRefused(fault);
   return licence;
 }
 
@@ -92,6 +104,6 @@ export function nodeCountFault(
   controllerAlias: string,
 ): string | undefined {
   const count = countedNodes(rows, controllerAlias);
-  if (count <= licence.maxNodes) return;
+  if (count <= limitOf(licence.maxNodes)) return;
   return `The number of nodes [${count}] exceeds the maximum number of nodes [${licence.maxNodes}] authorized by the license.`;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { awaitLeader } from './cluster.ts';
 import { ServerError } from './errors.ts';
 import type { Node } from './node.ts';
-import { volumesOf } from './runtime-files.ts';
+import { chunkMetaDir, volumesOf } from './runtime-files.ts';
 import type { DatabaseMeta, DataNodeSite, NodeHost } from './script/host.ts';
 import type { NodeRow } from './sites.ts';
 
@@ -34,6 +34,7 @@ export function nodeHost(node: Node): NodeHost {
     alias: node.self.alias,
     role: node.role,
     storageDir: volumesOf(node.config, node.home)[0] as string,
+    metadataDir: chunkMetaDir(node.config, node.home),
     config: (key) => node.config.get(key),
     listDatabases: () => node.cluster.ask<DatabaseMeta[]>('ctl.databases'),
     putDatabase: (meta) =>

@@ -37,9 +37,12 @@ export interface Node {
 
 declare const STANDIN_VERSION: string;
 declare const STANDIN_VARIANT: string;
+declare const STANDIN_BROKEN: boolean;
 
 /** Release number, e.g. `2.00.11.3`. */
 export const RELEASE = STANDIN_VERSION;
+/** A release that turns the metadata into its own form and then fails to start, on purpose. */
+export const BROKEN = STANDIN_BROKEN;
 
 /** Answer of version(): the vendor's form, and it says what it is. */
 export const VERSION_TEXT = `${STANDIN_VERSION} 2023.11.20 LINUX${STANDIN_VARIANT ? `_${STANDIN_VARIANT}` : ''} x86_64 (Deck stand-in)`;

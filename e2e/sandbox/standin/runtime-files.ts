@@ -31,6 +31,12 @@ export function volumesOf(config: Map<string, string>, home: string): string[] {
   return volumes.length ? volumes : [join(home, 'storage')];
 }
 
+/** Where CHUNK_METADATA of a data node lies. */
+export function chunkMetaDir(config: Map<string, string>, home: string): string {
+  const set = config.get('chunkMetaDir');
+  return set ? resolve(home, set) : (volumesOf(config, home)[0] as string);
+}
+
 function dataNodeFiles(home: string, config: Map<string, string>, storage: boolean): void {
   const path = (key: string, fallback: string): string => resolve(home, config.get(key) || fallback);
   const volumes = storage ? volumesOf(config, home) : [];
@@ -39,8 +45,7 @@ function dataNodeFiles(home: string, config: Map<string, string>, storage: boole
     touch(join(volume, 'IOTRAN_TYPE'), '0');
   }
   if (volumes[0]) {
-    const meta = config.get('chunkMetaDir') ? path('chunkMetaDir', '') : volumes[0];
-    touch(join(meta, 'CHUNK_METADATA', 'editlog.0'));
+    touch(join(chunkMetaDir(config, home), 'CHUNK_METADATA', 'editlog.0'));
     const redo = path('redoLogDir', 'log/redoLog');
     touch(join(redo, 'head.log'));
     const tsdb = path('TSDBRedoLogDir', 'log/TSDBRedo');

@@ -5,7 +5,7 @@ import { Controller } from './controller.ts';
 import { StartRefused } from './errors.ts';
 import { type GroupState, initialState } from './group.ts';
 import { nodeCountFault } from './licence.ts';
-import type { Node } from './node.ts';
+import { BROKEN, type Node } from './node.ts';
 import { Raft } from './raft.ts';
 import { RaftStore, writeDurably } from './raft-store.ts';
 import { createRuntimeFiles, metadataDir } from './runtime-files.ts';
@@ -83,6 +83,9 @@ function onChange(act: (state: GroupState) => void, from: GroupState): (state: G
 function raftGroup(node: Node, dfsMeta: string): Raft {
   const store = new RaftStore(join(node.home, 'raft'), RAFT_GROUP);
   const stored = store.loadSnapshot();
+  const hard = store.loadHard();
+  // A newer release turns the metadata into its own form as soon as it starts.
+  if (hard) store.saveHard(hard);
   const initial = stored?.state ?? filesState(node);
   check(node, initial);
   const members = nodeRows(initial.nodes).filter((row) => row.role === 'controller');
@@ -124,6 +127,10 @@ export async function startController(node: Node, listen: () => Promise<NodeServ
   const raft = isRaft(node);
   const dfsMeta = metadataDir(node.config, node.homeDir, node.home);
   const group = raft ? raftGroup(node, dfsMeta) : soloGroup(node, dfsMeta);
+  if (BROKEN)
+    throw new StartRefused(
+      'Failed to start DFSMaster with the error message: std::bad_alloc (broken on purpose)',
+    );
   const controller = new Controller(node, group);
   node.cluster = controller;
   node.controller = controller;

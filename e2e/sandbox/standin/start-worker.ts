@@ -1,7 +1,8 @@
 import { agentLogOf, registerAgent } from './agent.ts';
+import { loadChunkMetadata } from './chunk-metadata.ts';
 import { type Heartbeat, RemoteCluster } from './cluster.ts';
 import { StartRefused } from './errors.ts';
-import type { Node } from './node.ts';
+import { BROKEN, type Node } from './node.ts';
 import { publicNameOf } from './public-name.ts';
 import { createRuntimeFiles } from './runtime-files.ts';
 import { registerStorage } from './script/serve.ts';
@@ -89,6 +90,11 @@ export async function startAgent(
 export async function startWorker(node: Node, listen: () => Promise<NodeServer>): Promise<() => void> {
   const { log } = node;
   const stores = node.role === 'datanode';
+  if (stores) loadChunkMetadata(node.host.metadataDir, node.host.storageDir);
+  if (BROKEN)
+    throw new StartRefused(
+      'The ChunkNode failed to initialize with exception: std::bad_alloc (broken on purpose)',
+    );
   const cluster = join(node);
   if (stores) registerStorage(node.host);
   const server = await listen();

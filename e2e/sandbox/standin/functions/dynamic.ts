@@ -1,4 +1,5 @@
 import { ServerError } from '../errors.ts';
+import { limitOf } from '../licence.ts';
 import { RELEASE } from '../node.ts';
 import { type Call, needText, requireAdmin, type ServerFunction, text } from './registry.ts';
 
@@ -33,7 +34,7 @@ function put(call: Call, name: string, value: string | undefined): void {
     refuse(`The value of ${name} must be a non-negative number.`);
   if (name === 'logLevel' && !LEVELS.includes(value))
     refuse(`The value of logLevel must be one of ${LEVELS.join(', ')}.`);
-  const most = call.node.licence.maxMemoryPerNode;
+  const most = limitOf(call.node.licence.maxMemoryPerNode);
   if (name === 'maxMemSize' && Number(value) > most)
     refuse(`The license allows at most ${most} GB of memory.`);
   call.node.config.set(name, value);

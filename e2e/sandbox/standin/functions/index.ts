@@ -9,6 +9,7 @@ import { logs } from './logs.ts';
 import { membership } from './membership.ts';
 import type { ServerFunction } from './registry.ts';
 import { remote } from './remote.ts';
+import { streaming } from './streaming.ts';
 
 /** Every function that the node itself answers; the script engine's built-ins come after them. */
 const FUNCTIONS: Record<string, ServerFunction> = {
@@ -22,6 +23,7 @@ const FUNCTIONS: Record<string, ServerFunction> = {
   ...licences,
   ...remote,
   ...jobFunctions,
+  ...streaming,
 };
 
 export const findFunction = (name: string): ServerFunction | undefined =>

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ServerError } from '../errors.ts';
-import { type Licence, parseLicence } from '../licence.ts';
-import type { Node } from '../node.ts';
+import { type Licence, licenceFault, limitOf, parseLicence } from '../licence.ts';
+import { type Node, RELEASE } from '../node.ts';
 import { bool, date, int, record, string, T, table, type Value, vectorOf } from '../script/values.ts';
 import type { NodeRow } from '../sites.ts';
 import { type Call, requireAdmin, type ServerFunction, text } from './registry.ts';
@@ -30,28 +30,41 @@ function licenceRecord(licence: Licence): Value {
   });
 }
 
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new ServerError(`Failed to open the license file [${path}].`);
+  }
+}
+
 function read(path: string): Licence {
-  const licence = parseLicence(readFileSync(path, 'utf8'));
+  const licence = parseLicence(contentOf(path));
   if (!licence) throw new ServerError(`Unknown license [${path}].`);
   return licence;
 }
 
+/** Why a running node does not take this licence (dolphindb-server-api.md section 5); undefined when it does. */
+function updateFault(old: Licence, fresh: Licence): string | undefined {
+  if (fresh.clientName !== old.clientName) return 'the client name must not change.';
+  if (fresh.authorization !== old.authorization) return 'the authorization must not change.';
+  if (!['commercial', 'free'].includes(fresh.authorization))
+    return `a ${fresh.authorization} license can't be updated online.`;
+  const smaller =
+    limitOf(fresh.maxNodes) < limitOf(old.maxNodes) ||
+    limitOf(fresh.maxMemoryPerNode) < limitOf(old.maxMemoryPerNode) ||
+    limitOf(fresh.maxCoresPerNode) < limitOf(old.maxCoresPerNode);
+  if (smaller) return 'nodes, memory and cores must not be smaller than before.';
+  if (fresh.bindCpu !== old.bindCpu) return 'the binding of cores must not change.';
+  return licenceFault(fresh, RELEASE);
+}
+
 function renew(node: Node): Licence {
   const fresh = read(join(node.serverDir, 'dolphindb.lic'));
-  const old = node.licence;
-  const refuse = (why: string): never => {
-    throw new ServerError(`Failed to update the license: ${why}`);
-  };
-  if (fresh.clientName !== old.clientName) refuse('the client name must not change.');
-  if (fresh.authorization !== old.authorization) refuse('the authorization must not change.');
-  if (!['commercial', 'free'].includes(fresh.authorization))
-    refuse(`a ${fresh.authorization} license can't be updated online.`);
-  const smaller =
-    fresh.maxNodes < old.maxNodes ||
-    fresh.maxMemoryPerNode < old.maxMemoryPerNode ||
-    fresh.maxCoresPerNode < old.maxCoresPerNode;
-  if (smaller) refuse('nodes, memory and cores must not be smaller than before.');
+  const fault = updateFault(node.licence, fresh);
+  if (fault) throw new ServerError(`Failed to update the license: ${fault}`);
   node.licence = fresh;
+  node.log.info(`The license is updated. expiration(license) = ${fresh.expirationText}`);
   return fresh;
 }
 

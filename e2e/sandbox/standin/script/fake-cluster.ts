@@ -53,6 +53,7 @@ export class FakeCluster {
       alias,
       role,
       storageDir: this.storageOf(alias),
+      metadataDir: this.storageOf(alias),
       config: (key) => this.config.get(key),
       listDatabases: async () => this.databases(),
       putDatabase: async (meta) => replace(meta.url, meta),

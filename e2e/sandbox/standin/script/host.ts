@@ -40,6 +40,8 @@ export interface NodeHost {
   role: 'controller' | 'agent' | 'datanode' | 'computenode';
   /** Absolute directory of this data node's own storage (`<home>/<alias>/storage`); meaningful on data nodes only. */
   storageDir: string;
+  /** Absolute directory of CHUNK_METADATA: chunkMetaDir, else the first volume. */
+  metadataDir: string;
   /** Configuration value in force on this node, or undefined. */
   config(key: string): string | undefined;
   /** Catalogue of the cluster; every call goes to the leading controller and rejects when there is none. */

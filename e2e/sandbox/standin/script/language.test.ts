@@ -55,6 +55,8 @@ describe('expressions', () => {
     ['2 in 1..3', 'BOOL true'],
     ['`abc like "a%"', 'BOOL true'],
     ['5 between 1:5', 'BOOL true'],
+    ['regexReplace(["/a/b/c", "d"], "/.*", "-")', 'FAST STRING VECTOR [-,d]'],
+    ['regexReplace("aXbX", "X", "y", 2)', 'STRING aXby'],
     ['3 > 2 ? `yes : `no', 'STRING yes'],
     ['x = 5; x += 2; x', 'INT 7'],
     ['x = 1..5; x[1]', 'INT 2'],

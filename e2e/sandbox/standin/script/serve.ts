@@ -28,7 +28,7 @@ class Turns {
 }
 
 async function log(host: NodeHost, entry: unknown): Promise<void> {
-  const folder = join(host.storageDir, 'CHUNK_METADATA');
+  const folder = join(host.metadataDir, 'CHUNK_METADATA');
   await mkdir(folder, { recursive: true });
   await appendFile(join(folder, 'editlog.0'), `${JSON.stringify(entry)}\n`);
 }
@@ -67,8 +67,9 @@ export function registerStorage(host: NodeHost): void {
   host.onRpc('chunk.drop', async (body) => {
     const { request } = unpack<{ folders: string[] }>(body);
     for (const folder of request.folders) {
-      await rm(join(host.storageDir, folder), { recursive: true, force: true });
+      // The log first: metadata may know less than there is, never more.
       await log(host, { dropped: folder });
+      await rm(join(host.storageDir, folder), { recursive: true, force: true });
     }
     return pack({});
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { castVector } from '../cast.ts';
 import { builtin, numberArg, textArg } from '../registry.ts';
 import { at, strings, T, type Value, VOID, vector } from '../values.ts';
@@ -53,6 +54,19 @@ builtin('strpos X str', (args, site) => {
 builtin('strReplace str pattern replacement', (args, site) => {
   const [from, to] = [textArg(args, 1, site), textArg(args, 2, site)];
   return eachText(args[0] ?? VOID, T.STRING, (s) => s.replaceAll(from, to));
+});
+builtin('hashBucket X buckets', (args, site) => {
+  const buckets = numberArg(args, 1, site);
+  return eachText(
+    args[0] ?? VOID,
+    T.INT,
+    (s) => createHash('md5').update(s).digest().readUInt32BE() % buckets,
+  );
+});
+builtin('regexReplace str pattern replacement offset', (args, site) => {
+  const [pattern, to] = [new RegExp(textArg(args, 1, site), 'gs'), textArg(args, 2, site)];
+  const from = args.length > 3 ? numberArg(args, 3, site) : 0;
+  return eachText(args[0] ?? VOID, T.STRING, (s) => s.slice(0, from) + s.slice(from).replace(pattern, to));
 });
 builtin('substr str offset length', (args, site) => {
   const from = numberArg(args, 1, site);

@@ -2,8 +2,6 @@
 # Replaces the server files by those of another version. Run in clusterDemo with bash.
 set -e
 
-downloads=${DOLPHINDB_DOWNLOADS:-https://www.dolphindb.cn/downloads}
-
 function colour() {
   echo -e "\033[$1m$2\033[0m"
 }
@@ -35,10 +33,15 @@ function ask_version() {
   package=DolphinDB_Linux64_V$version.zip
 }
 
+# After set -e no command that fails comes as far as the question about its exit code.
 function download() {
   echo "Start to wget $package"
-  wget "$downloads/$package"
-  colour 32 "DolphinDB package download succeeded!  DownLoadSuccess"
+  wget @DOWNLOADS@DolphinDB_Linux64_V$version.zip
+  if [ $? -eq 0 ]; then
+    colour 32 "DolphinDB package download succeeded!  DownLoadSuccess"
+  else
+    colour 31 "DolphinDB Package download failed. Please make sure you enter the right version number.  DownLoadFailure"
+  fi
 }
 
 function install() {
@@ -48,7 +51,11 @@ function install() {
   fi
   colour 32 "DolphinDB package uploaded successfully!  UpLoadSuccess"
   unzip "$package" -d "v$version"
-  colour 32 "DolphinDB package unzipped successfully!  UnzipSuccess"
+  if [ $? -eq 0 ]; then
+    colour 32 "DolphinDB package unzipped successfully!  UnzipSuccess"
+  else
+    colour 31 "Unzip of DolphinDB package failed. Please check whether the package is complete.  UnzipFailure"
+  fi
   cd "v$version/server"
   rm -rf clusterDemo dolphindb.cfg dolphindb.lic startSingle.sh stopSingle.sh
   if /bin/cp -rf ./* ../../../; then
