@@ -69,16 +69,18 @@ export function receiveUpload({
 }: ReceiveOptions & { sizeBytes: number }): string {
   const temp = quote(temporary);
   const directory = temporary.slice(0, temporary.lastIndexOf('/')) || '/';
+  const kilobytes = Math.ceil(sizeBytes / 1024);
   return [
     'umask 077',
     hashFunction(),
     ...removeOnExit(temp),
     `_free=$(${freeKilobytes(directory)})`,
-    `[ "\${_free:-0}" -ge ${Math.ceil(sizeBytes / 1024)} ] || { echo "deck-space \${_free:-0}"; [ -d ${quote(directory)} ] || exit 74; exit 75; }`,
+    `[ "\${_free:-0}" -ge ${kilobytes} ] || { echo "deck-space \${_free:-0}"; [ -d ${quote(directory)} ] || exit 74; exit 75; }`,
     `: > ${temp} || exit 74`,
     `if python3 -ISc 'import hashlib' 2>/dev/null; then echo deck-ready; _h=$(python3 -ISc ${quote(PYTHON_RECEIVER)} ${temp})`,
     `else echo deck-ready; cat > ${temp}; _h=$(deck_hash < ${temp} | cut -c1-64); fi`,
-    `[ "$(wc -c < ${temp})" -eq ${sizeBytes} ] || { ${freeKilobytes(directory)} | sed 's/^/deck-space /'; exit 75; }`,
+    // Short for want of space, or because less was sent: the disk tells which.
+    `[ "$(wc -c < ${temp})" -eq ${sizeBytes} ] || { _free=$(${freeKilobytes(directory)}); [ "\${_free:-0}" -lt ${kilobytes} ] || { echo "deck-hash \${_h:-}"; exit 76; }; echo "deck-space \${_free:-0}"; exit 75; }`,
     ...putInPlace(temp, quote(file), sha256, mode),
   ].join('\n');
 }

@@ -113,6 +113,37 @@ describe('output', () => {
   });
 });
 
+describe('a terminal', () => {
+  test('shows what is asked only there, and takes the answer', async () => {
+    let seen = '';
+    const { exitCode, stdout } = await ddb.exec('bash -c \'clear; read -p "go on? " a; echo "got $a"\'', {
+      timeoutMs: 20_000,
+      terminal(text, type) {
+        const asked = /go on\? $/.test(seen);
+        seen += text;
+        if (!asked && /go on\? $/.test(seen)) type('yes\n');
+      },
+    });
+    expect(exitCode).toBe(0);
+    expect(seen).toContain('got yes\r\n');
+    expect(stdout).toBe(seen);
+  });
+
+  test('ends with all that runs on it when the caller gives up', async () => {
+    const stop = new AbortController();
+    const running = ddb.exec('sleep 48.5 & read x', {
+      timeoutMs: 60_000,
+      signal: stop.signal,
+      check: false,
+      terminal: () => {},
+    });
+    await until(async () => (await sleepers(0, 48.5)) > 0, 10_000, 'sleep 48.5');
+    stop.abort();
+    expect((await running).cancelled).toBe(true);
+    await gone(0, 48.5);
+  });
+});
+
 describe('ending commands', () => {
   test('a passed deadline ends the command and its children', async () => {
     const error = await ddb

@@ -22,7 +22,7 @@ export async function runRemote(link: Link, command: string, options: FeedOption
     const as = options.root ? link.sudoMode() : 'plain';
     const nonce = `deck-${randomBytes(6).toString('hex')}`;
     const line = wrap(command, { nonce, as, watch: options.timeoutMs > WATCH_FROM_MS });
-    const { channel, release } = await openChannel(link, line, stop);
+    const { channel, release } = await openChannel(link, line, options, stop);
     const run = new RemoteRun(link, channel, nonce, as, options);
     const ending = await waitForEnd(link, run, stop, as !== 'plain').finally(release);
     const result = resultOf(run, ending, stop, startedAt);
@@ -42,12 +42,13 @@ export async function runRemote(link: Link, command: string, options: FeedOption
 async function openChannel(
   link: Link,
   line: string,
+  { terminal }: FeedOptions,
   stop: Stop,
 ): Promise<{ channel: ExecChannel; release: () => void }> {
   for (;;) {
     const release = await link.slots.acquire(stop.signal);
     try {
-      return { channel: await unlessStopped(link.openExec(line), stop), release };
+      return { channel: await unlessStopped(link.openExec(line, terminal !== undefined), stop), release };
     } catch (error) {
       const again = isChannelLimit(error) && link.slots.shrink();
       release();

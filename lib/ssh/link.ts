@@ -74,9 +74,10 @@ export class Link {
     });
   }
 
-  openExec(line: string): Promise<ExecChannel> {
+  openExec(line: string, terminal = false): Promise<ExecChannel> {
+    const options = terminal ? { pty: { term: 'xterm', cols: 200, rows: 50 } } : {};
     return this.call((done) => {
-      this.client.exec(line, (error, stream) => done(error, stream && new ExecChannel(stream)));
+      this.client.exec(line, options, (error, stream) => done(error, stream && new ExecChannel(stream)));
     });
   }
 

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import type { Ending, ExecChannel } from './exec-channel';
@@ -24,6 +25,7 @@ export class RemoteRun {
   private pendingErr = '';
   private bytes = 0;
   private closed = false;
+  private readonly decoder = new StringDecoder('utf8');
   private readonly lines = {
     out: new LineSplitter((line) => this.options.onLine?.('out', line)),
     err: new LineSplitter((line) => this.options.onLine?.('err', line)),
@@ -93,6 +95,7 @@ export class RemoteRun {
     this.announced();
     if (this.pendingErr) this.take('err', Buffer.from(this.pendingErr, 'latin1'));
     this.pendingErr = '';
+    if (this.options.terminal) return;
     if (this.options.feed) this.options.feed(this.channel.stream);
     else this.channel.stream.end(this.options.stdin);
   }
@@ -120,6 +123,7 @@ export class RemoteRun {
 
   private take(stream: 'out' | 'err', chunk: Buffer): void {
     this[stream].push(chunk);
+    this.options.terminal?.(this.decoder.write(chunk), (keys) => this.channel.stream.write(keys));
     if (this.options.onLine) this.lines[stream].push(chunk);
   }
 

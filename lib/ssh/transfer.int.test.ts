@@ -204,6 +204,13 @@ describe('large files', () => {
     }
   });
 
+  test('a file that became shorter while it was sent is no matter of space', async () => {
+    const { file, options } = localFile(MB);
+    const error = await ddb.upload(file, '/srv/deck/cut', { ...options, sizeBytes: 2 * MB }).catch((e) => e);
+    expect(error).toMatchObject({ code: 'SSH-HASH' });
+    expect(await namesIn(0, '/srv/deck')).not.toContain('cut');
+  });
+
   test('a slow line that needs longer than the keepalive is no loss', async () => {
     await fault(1, 'slow', '4mbit');
     try {

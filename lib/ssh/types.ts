@@ -25,6 +25,11 @@ export interface ExecOptions {
   signal?: AbortSignal;
   /** Given to the command's standard input, then closed. */
   stdin?: string | Buffer;
+  /**
+   * Gives the command a terminal of 200 columns, for a programme that asks its questions only there: called with each piece of its output (both streams in one,
+   * line ends `\r\n`, what was typed echoed), and with what types for it. Not for commands as root, and not together with `stdin`.
+   */
+  terminal?: (text: string, type: (keys: string) => void) => void;
   /** Called for each complete line of output. */
   onLine?: (stream: 'out' | 'err', line: string) => void;
   /** Throw RemoteCommandError unless the exit code is 0; default true. */
