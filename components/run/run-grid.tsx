@@ -124,7 +124,7 @@ function StepCell({
       <span className="flex items-center gap-2">
         <Badge tone={words.tone}>{t(words.text)}</Badge>
         {step.startedAt ? (
-          <span className="text-[13px] text-muted">
+          <span className="whitespace-nowrap text-[13px] text-muted">
             {formatDuration(Math.max(0, ends - Date.parse(step.startedAt)))}
           </span>
         ) : null}

@@ -3,36 +3,35 @@
 import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
-import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
-import { Button, buttonClass } from '@/components/ui/button';
-import { ConfirmDialog } from '@/components/ui/confirm-dialog';
+import { buttonClass } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import { PageHeader, Panel } from '@/components/ui/panel';
 import { Progress } from '@/components/ui/progress';
-import type { ActionResult } from '@/lib/action';
 import { formatDuration } from '@/lib/format';
 import { useT } from '@/lib/i18n/client';
 import type { RunView } from '@/lib/runs/view';
+import { RunActions } from './run-actions';
 import { RunGrid } from './run-grid';
 import { RunLog } from './run-log';
+import { RunWishNotice } from './run-wish';
+import type { RunDeeds } from './types';
 import { useNow } from './use-now';
 import { useRunStream } from './use-run-stream';
 import { activeStatuses, runWords } from './words';
 
-type Act = (input: { runId: string }) => Promise<ActionResult<void>>;
-
 interface Props {
   initial: RunView;
   mayOperate: boolean;
-  cancel: Act;
-  resume: Act;
+  deeds: RunDeeds;
   /** Where the reader goes on after success (the wizard's step). */
   next?: ReactNode;
+  /** Shown instead when the run has ended early. */
+  otherwise?: ReactNode;
 }
 
-export function RunPage({ initial, mayOperate, cancel, resume, next }: Props) {
+export function RunPage({ initial, mayOperate, deeds, next, otherwise }: Props) {
   const t = useT();
   const { run, lines, link, clockSkewMs } = useRunStream(initial);
   const active = activeStatuses.includes(run.status);
@@ -59,7 +58,7 @@ export function RunPage({ initial, mayOperate, cancel, resume, next }: Props) {
             {run.attempt > 1 ? ` · ${t({ en: `attempt ${run.attempt}`, zh: `第 ${run.attempt} 次` })}` : ''}
           </>
         }
-        actions={<RunActions run={run} mayOperate={mayOperate} cancel={cancel} resume={resume} />}
+        actions={<RunActions run={run} mayOperate={mayOperate} deeds={deeds} />}
       />
       <div className="flex flex-col gap-4">
         <Progress value={run.done} max={run.total} label={t({ en: 'Steps done', zh: '已完成步骤' })} />
@@ -82,8 +81,9 @@ export function RunPage({ initial, mayOperate, cancel, resume, next }: Props) {
             })}
           </Notice>
         ) : null}
+        <RunWishNotice run={run} mayOperate={mayOperate} deeds={deeds} />
         {run.error ? <ErrorNotice error={run.error} /> : null}
-        {run.status === 'succeeded' && next ? next : null}
+        {run.status === 'succeeded' ? next : active ? null : otherwise}
         <RunGrid run={run} now={now} chosen={stepKey} onChoose={setStepKey} />
         <Panel
           title={t({ en: 'Log', zh: '日志' })}
@@ -101,59 +101,6 @@ export function RunPage({ initial, mayOperate, cancel, resume, next }: Props) {
           <RunLog lines={lines} run={run} stepKey={stepKey} onClear={() => setStepKey(undefined)} />
         </Panel>
       </div>
-    </>
-  );
-}
-
-function RunActions({
-  run,
-  mayOperate,
-  cancel,
-  resume,
-}: {
-  run: RunView;
-  mayOperate: boolean;
-  cancel: Act;
-  resume: Act;
-}) {
-  const t = useT();
-  const [asking, setAsking] = useState(false);
-  const cancelling = useAction(cancel, { done: () => setAsking(false) });
-  const resuming = useAction(resume);
-  return (
-    <>
-      {resuming.error ? <ErrorNotice error={resuming.error} /> : null}
-      {mayOperate ? (
-        <a className={buttonClass()} href={`/api/runs/${run.id}/script`} download>
-          {t({ en: 'As shell script', zh: '导出为脚本' })}
-        </a>
-      ) : null}
-      {mayOperate && run.canResume ? (
-        <Button kind="primary" busy={resuming.busy} onClick={() => resuming.run({ runId: run.id })}>
-          {t({ en: 'Resume', zh: '继续' })}
-        </Button>
-      ) : null}
-      {mayOperate && run.canCancel ? (
-        <Button kind="danger" onClick={() => setAsking(true)}>
-          {t({ en: 'Cancel run', zh: '取消运行' })}
-        </Button>
-      ) : null}
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => cancelling.run({ runId: run.id })}
-        busy={cancelling.busy}
-        title={t({ en: 'Cancel this run?', zh: '取消此运行？' })}
-        action={t({ en: 'Cancel run', zh: '取消运行' })}
-      >
-        <p>
-          {t({
-            en: 'Commands under way on the hosts are ended with everything they started. Steps already done stay done; the run can be resumed later.',
-            zh: '主机上正在执行的命令及其子进程将被终止。已完成的步骤保持不变，之后可以继续运行。',
-          })}
-        </p>
-        {cancelling.error ? <ErrorNotice error={cancelling.error} /> : null}
-      </ConfirmDialog>
     </>
   );
 }

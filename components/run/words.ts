@@ -6,6 +6,7 @@ export const runWords: Record<RunStatus, { text: Text; tone: Tone }> = {
   queued: { text: { en: 'queued', zh: '排队中' }, tone: 'plain' },
   running: { text: { en: 'running', zh: '执行中' }, tone: 'starting' },
   cancelling: { text: { en: 'cancelling', zh: '正在取消' }, tone: 'attention' },
+  paused: { text: { en: 'paused', zh: '已暂停' }, tone: 'attention' },
   succeeded: { text: { en: 'succeeded', zh: '成功' }, tone: 'running' },
   failed: { text: { en: 'failed', zh: '失败' }, tone: 'failed' },
   cancelled: { text: { en: 'cancelled', zh: '已取消' }, tone: 'stopped' },

@@ -7,7 +7,7 @@ import { abortRun } from './engine';
 import { emitRunEvent } from './events';
 import { auditRun, finishRun, moveRun, moveSteps, txOptions } from './store';
 
-/** Cancels a queued run at once, and tells a running one to stop: its remote commands are ended, steps not begun are cancelled. Throws RUN-NOT-ACTIVE, NOT-FOUND. */
+/** Cancels a queued or paused run at once, and tells a running one to stop: its remote commands are ended, steps not begun are cancelled. Throws RUN-NOT-ACTIVE, NOT-FOUND. */
 export async function cancelRun({ runId, actor }: { runId: string; actor: Actor }): Promise<void> {
   if (!(await db().run.findUnique({ where: { id: runId }, select: { id: true } }))) throw runNotFound();
   const reached = await db().$transaction((tx) => requestCancel(tx, runId, actor), txOptions);
@@ -27,7 +27,7 @@ async function requestCancel(
     return 'cancelling';
   }
   const { count } = await tx.run.updateMany({
-    where: { id: runId, status: 'queued' },
+    where: { id: runId, status: { in: ['queued', 'paused'] } },
     data: { ...data, status: 'cancelled', endedAt: new Date() },
   });
   if (count === 0) return undefined;

@@ -1,4 +1,5 @@
 import 'server-only';
+import { isBoundary } from './boundary';
 import { loadTargets, RunConnections, runRedactor } from './connections';
 import type { RunDeps } from './deps';
 import { type Redact, runError } from './error-view';
@@ -10,7 +11,8 @@ import type { RunScope, StepEnd } from './step';
 import { isStopError } from './stop';
 import { claimRun, finishRun, type RunEnd } from './store';
 import { isDone } from './transitions';
-import type { RunError } from './view';
+import type { RunError, RunWish } from './view';
+import { takeWish } from './wish';
 
 type ClaimedRun = NonNullable<Awaited<ReturnType<typeof claimRun>>>;
 interface End {
@@ -67,12 +69,21 @@ async function runPlan(scope: RunScope, plan: Plan, run: ClaimedRun): Promise<En
       ? `resumed, attempt ${run.attempt} / 继续执行，第 ${run.attempt} 次`
       : 'started / 开始执行',
   );
-  for (const stage of plan.stages) {
+  const begun = new Set(run.steps.filter(({ attempt }) => attempt > 0).map(({ key }) => key));
+  for (const [at, stage] of plan.stages.entries()) {
     const bad = await runStage(scope, stage, (key) => done.has(key));
     const stopped = stopOf(scope.signal, bad);
     if (stopped) return stopped;
+    const wish = isBoundary(plan, at, (key) => begun.has(key)) ? await takeWish(scope.runId) : undefined;
+    if (wish) return wishedEnd(scope, wish);
   }
   return { end: 'succeeded' };
+}
+
+function wishedEnd({ log }: RunScope, wish: RunWish): End {
+  if (wish === 'cancel') return { end: 'cancelled' };
+  log.write(null, 'paused here, as asked / 已按要求在此暂停');
+  return { end: 'paused' };
 }
 
 /** A failure is told even when a stop came after it; the stored cancel still decides the run's state. */

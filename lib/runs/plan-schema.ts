@@ -17,6 +17,7 @@ const Stage = z.object({
   title: Sentence,
   parallelism: z.number().int().positive(),
   steps: z.array(Step),
+  pauseAfter: z.boolean().optional(),
 });
 const StoredPlan = z.object({
   version: z.literal(1),

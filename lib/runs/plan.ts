@@ -23,6 +23,8 @@ export interface PlanStage {
   /** Most steps at once; 1 = one after the other. */
   parallelism: number;
   steps: PlanStep[];
+  /** The cluster is whole after this stage: a run may be paused or ended here. */
+  pauseAfter?: boolean;
 }
 
 export interface Plan {

@@ -1,13 +1,25 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
 import type { Prisma, Run, RunStep } from '@/lib/db/generated/client';
+import { hasBoundaryAhead } from './boundary';
 import { runNotFound } from './conflict';
+import { harmlessAfter } from './harmless';
+import { goesOn } from './held';
 import { liveStep } from './live';
 import { type LogQuery, readLog } from './log-reader';
 import type { Plan, PlanStep } from './plan';
 import { parsePlan } from './plan-schema';
 import { isDone, resumableStatuses } from './transitions';
-import type { LogLine, RunError, RunStatus, RunSummary, RunView, StepStatus, StepView } from './view';
+import type {
+  LogLine,
+  RunError,
+  RunStatus,
+  RunSummary,
+  RunView,
+  RunWish,
+  StepStatus,
+  StepView,
+} from './view';
 
 const include = { steps: true, cluster: { select: { name: true } } } satisfies Prisma.RunInclude;
 type StoredRun = Run & { steps: RunStep[]; cluster: { name: string } };
@@ -24,11 +36,15 @@ export async function getRunView(runId: string): Promise<RunView> {
     parallelism,
     steps: steps.map((step) => stepView(runId, step, byKey.get(step.key))),
   }));
+  const isUnderWay = run.status === 'queued' || run.status === 'running';
   return {
     ...summary(run, plan),
     stages,
-    canCancel: run.status === 'queued' || run.status === 'running',
-    canResume: resumableStatuses.includes(run.status as RunStatus) && !(await hasNewer(run)),
+    ...(run.wish && { wish: { wish: run.wish as RunWish, by: run.wishBy ?? '' } }),
+    canWish: isUnderWay && hasBoundaryAhead(plan, (key) => (byKey.get(key)?.attempt ?? 0) > 0),
+    canCancel: isUnderWay || run.status === 'paused',
+    canResume:
+      resumableStatuses.includes(run.status as RunStatus) && !(await hasNewer(run)) && (await goesOn(runId)),
     serverTime: new Date().toISOString(),
   };
 }
@@ -80,8 +96,9 @@ export async function getRunPlan(runId: string): Promise<Plan> {
 }
 
 async function hasNewer(run: StoredRun): Promise<boolean> {
-  const where = { clusterId: run.clusterId, id: { not: run.id }, createdAt: { gt: run.createdAt } };
-  return (await db().run.count({ where })) > 0;
+  const { clusterId, createdAt, kind } = run;
+  const newer = { id: { not: run.id }, createdAt: { gt: createdAt }, kind: { notIn: harmlessAfter(kind) } };
+  return (await db().run.count({ where: { clusterId, ...newer } })) > 0;
 }
 
 function summary(run: StoredRun, plan: Plan): RunSummary {

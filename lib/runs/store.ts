@@ -64,7 +64,7 @@ export async function endStep(runId: string, key: string, to: StepStatus, error?
   emitRunEvent({ runId, what: 'changed' });
 }
 
-export type RunEnd = 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
+export type RunEnd = 'succeeded' | 'failed' | 'paused' | 'cancelled' | 'interrupted';
 
 /** Ends a run with its audit row; a cancel that was stored first wins over success and failure. Gives the state it got, undefined when it had ended. */
 export async function finishRun(runId: string, end: RunEnd, error?: RunError): Promise<RunEnd | undefined> {
@@ -75,7 +75,7 @@ export async function finishRun(runId: string, end: RunEnd, error?: RunError): P
     await closeSteps(tx, runId, reached);
     await auditRun(tx, runId, {
       action: `run.${reached}`,
-      outcome: reached === 'succeeded' ? 'ok' : 'failed',
+      outcome: reached === 'succeeded' || reached === 'paused' ? 'ok' : 'failed',
       ...(error ? { details: { code: error.code } } : {}),
     });
     return reached;

@@ -20,3 +20,9 @@ test('the database holds a cluster for exactly the states that count as active',
   const listed = /Run_one_active_per_cluster".*IN \(([^)]*)\)/.exec(sql)?.[1];
   expect(listed?.replaceAll("'", '').split(', ')).toEqual(activeStatuses);
 });
+
+test('a paused run holds no cluster, and can be resumed or ended', () => {
+  expect(activeStatuses).not.toContain('paused');
+  const next = Object.entries(runFrom).filter(([, from]) => from.includes('paused'));
+  expect(next.map(([to]) => to).sort()).toEqual(['cancelled', 'queued']);
+});

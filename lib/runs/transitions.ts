@@ -5,10 +5,11 @@ export const runFrom: Record<RunStatus, RunStatus[]> = {
   running: ['queued'],
   succeeded: ['running'],
   failed: ['running'],
+  paused: ['running'],
   cancelling: ['running'],
-  cancelled: ['queued', 'cancelling'],
+  cancelled: ['queued', 'cancelling', 'paused'],
   interrupted: ['queued', 'running', 'cancelling'],
-  queued: ['interrupted', 'failed', 'cancelled'],
+  queued: ['interrupted', 'failed', 'cancelled', 'paused'],
 };
 
 /** The same for steps; only a resume takes one back to pending. */

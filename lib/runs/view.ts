@@ -4,6 +4,7 @@ export type RunStatus =
   | 'queued'
   | 'running'
   | 'cancelling'
+  | 'paused'
   | 'succeeded'
   | 'failed'
   | 'cancelled'
@@ -76,8 +77,15 @@ export interface RunSummary {
   total: number;
 }
 
+/** What is to happen with a run where its plan next allows it. */
+export type RunWish = 'pause' | 'cancel';
+
 export interface RunView extends RunSummary {
   stages: StageView[];
+  /** Waits for the next place where the run may be paused or ended; `by` is who asked. */
+  wish?: { wish: RunWish; by: string };
+  /** Such a place is ahead. */
+  canWish: boolean;
   canCancel: boolean;
   canResume: boolean;
   /** The server's clock when this was made: ages are counted against it, not against the browser's clock. */

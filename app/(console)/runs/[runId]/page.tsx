@@ -10,7 +10,7 @@ import { wizardStepAfter } from '@/lib/clusters/wizard-steps';
 import { isAppError } from '@/lib/errors';
 import { getT } from '@/lib/i18n/locale';
 import { getRunView } from '@/lib/runs/queries';
-import { cancelRunAction, resumeRunAction } from '../actions';
+import { cancelRunAction, resumeRunAction, wishRunAction } from '../actions';
 
 export const metadata: Metadata = { title: 'Run · 运行' };
 
@@ -21,6 +21,21 @@ async function viewOr404(runId: string) {
     if (isAppError(error) && error.code === 'NOT-FOUND') notFound();
     throw error;
   }
+}
+
+/** An upgrade is not over with its run. */
+async function UpgradeLink({ clusterId }: { clusterId: string }) {
+  const t = await getT();
+  return (
+    <Notice
+      title={t({ en: 'What comes next is decided on the upgrade page.', zh: '后续操作请在“升级”页面决定。' })}
+      action={
+        <Link className={buttonClass('primary', true)} href={`/clusters/${clusterId}/upgrade`}>
+          {t({ en: 'Go to the upgrade', zh: '前往升级页面' })}
+        </Link>
+      }
+    />
+  );
 }
 
 export default async function RunRoute({ params }: { params: Promise<{ runId: string }> }) {
@@ -40,13 +55,14 @@ export default async function RunRoute({ params }: { params: Promise<{ runId: st
       }
     />
   ) : undefined;
+  const about = run.kind.startsWith('upgrade') ? <UpgradeLink clusterId={run.clusterId} /> : undefined;
   return (
     <RunPage
       initial={run}
       mayOperate={hasRole(user.role, 'operator')}
-      cancel={cancelRunAction}
-      resume={resumeRunAction}
-      next={next}
+      deeds={{ cancel: cancelRunAction, resume: resumeRunAction, wish: wishRunAction }}
+      next={next ?? about}
+      otherwise={about}
     />
   );
 }

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Run" ADD COLUMN "wish" TEXT;
+ALTER TABLE "Run" ADD COLUMN "wishBy" TEXT;
