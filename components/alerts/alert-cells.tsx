@@ -6,6 +6,7 @@ import { kinds } from '@/lib/alerts/kinds';
 import type { AlertRow } from '@/lib/alerts/view';
 import { severityNames } from '@/lib/alerts/words';
 import { useT } from '@/lib/i18n/client';
+import type { Text } from '@/lib/text';
 import { severityTones } from './words';
 
 export function SeverityBadge({ severity }: Pick<AlertRow, 'severity'>) {
@@ -28,14 +29,19 @@ function subjectHref({ cluster, rule, hostId, subject }: AlertRow): string | und
   if (hostId) return `/hosts/${hostId}`;
   if (!cluster) return undefined;
   if (rule === 'config-drift') return `/clusters/${cluster.id}/config/controller`;
+  if (rule === 'backup-missing') return `/clusters/${cluster.id}/backups`;
   return subject ? `/clusters/${cluster.id}/logs?node=${encodeURIComponent(subject)}` : undefined;
 }
 
-/** What an alert is about: a node (its log), a host, or the cluster's configuration. */
+const configuration: Text = { en: 'Configuration', zh: '配置' };
+const backups: Text = { en: 'Backups', zh: '备份' };
+
+/** What an alert is about: a node (its log), a host, or the cluster's configuration or backups. */
 export function SubjectLink({ alert }: { alert: AlertRow }) {
   const t = useT();
   const href = subjectHref(alert);
-  const text = alert.subject || (href ? t({ en: 'Configuration', zh: '配置' }) : '–');
+  const page = alert.rule === 'backup-missing' ? backups : configuration;
+  const text = alert.subject || (href ? t(page) : '–');
   if (!href) return <>{text}</>;
   return (
     <Link className={`${link} font-mono text-[13px]`} href={href}>

@@ -1,4 +1,5 @@
 import 'server-only';
+import { scheduleState } from '@/lib/backups/schedule-state';
 import { db } from '@/lib/db/client';
 import { HostFacts } from '@/lib/hosts/probe/facts-schema';
 import type { DriftItem } from '@/lib/revisions/types';
@@ -23,6 +24,7 @@ export async function readFacts(clusterId: string, now: number): Promise<Facts |
   const expires = licence?.expiration.replaceAll('.', '-');
   return {
     ...(expires && day.test(expires) ? { licenceExpires: expires } : {}),
+    backups: await scheduleState(clusterId),
     ...(drift ? { drift: differences(drift.items) } : {}),
     restartMarks: restartMarks.map(({ alias, since }) => ({ alias, since: since.getTime() })),
     hostMemory: Object.fromEntries(hosts.flatMap(({ host }) => memoryOf(host))),

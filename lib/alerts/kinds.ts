@@ -21,6 +21,7 @@ const percent: Text = { en: '%', zh: '%' };
 const days: Text = { en: 'days', zh: '天' };
 const seconds: Text = { en: 's', zh: '秒' };
 const hours: Text = { en: 'h', zh: '小时' };
+const intervals: Text = { en: 'intervals', zh: '个周期' };
 
 const standard = (
   severity: Rule['severity'],
@@ -118,26 +119,26 @@ export const kinds: Record<AlertKind, KindInfo> = {
     standard: standard('warning', 300, 300, 10),
   },
   'licence-expired': {
-    name: { en: 'Licence expired', zh: '许可证已过期' },
+    name: { en: 'Licence expired', zh: '授权许可已过期' },
     explanation: {
       en: 'The last day of the licence has passed; nodes do not start any more.',
       zh: '授权许可已过有效期，节点将无法再启动。',
     },
     remedy: {
-      en: 'Get a new licence from the vendor and place it on all hosts.',
-      zh: '请向厂商获取新的授权许可文件并放置到所有主机。',
+      en: 'Get a new licence from the vendor and replace it on the page Licence of the cluster; nodes that have ended are then started.',
+      zh: '请向厂商获取新的授权许可文件，在集群的“授权许可”页更换，然后启动已退出的节点。',
     },
     standard: standard('critical', 60, 60),
   },
   'licence-expiring': {
-    name: { en: 'Licence expiring', zh: '许可证即将到期' },
+    name: { en: 'Licence expiring', zh: '授权许可即将到期' },
     explanation: {
       en: 'The licence ends in no more than this many days.',
       zh: '授权许可的剩余天数不超过该值。',
     },
     remedy: {
-      en: 'Order a new licence now; it can be replaced while the cluster runs.',
-      zh: '请尽快申请新的授权许可，可在集群运行时替换。',
+      en: 'Order a new licence now; the page Licence of the cluster replaces it, as a rule while the nodes run.',
+      zh: '请尽快申请新的授权许可，在集群的“授权许可”页更换，通常无需停止节点。',
     },
     limit: { unit: days, min: 1, max: 365, step: 1 },
     standard: standard('warning', 60, 60, 30),
@@ -192,6 +193,19 @@ export const kinds: Record<AlertKind, KindInfo> = {
     },
     limit: { unit: hours, min: 1, max: 8760, step: 1 },
     standard: standard('info', 60, 60, 24),
+  },
+  'backup-missing': {
+    name: { en: 'Scheduled backup missing', zh: '定时备份缺失' },
+    explanation: {
+      en: 'The last scheduled backup failed, one that is due cannot begin, or none has succeeded for this many intervals of the schedule. Over with the next good one, or when the schedule is switched off.',
+      zh: '最近一次定时备份失败、到期的备份无法开始，或在该数量的备份周期内没有成功的定时备份。下一次备份成功或关闭定时备份后解除。',
+    },
+    remedy: {
+      en: 'Open the last scheduled backup under Runs, remove the cause, then resume it or wait for the next one.',
+      zh: '请在“运行”页查看最近一次定时备份，排除原因后继续执行，或等待下一次备份。',
+    },
+    limit: { unit: intervals, min: 2, max: 30, step: 1 },
+    standard: standard('warning', 60, 60, 2),
   },
 };
 

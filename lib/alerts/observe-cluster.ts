@@ -90,7 +90,7 @@ export function observeLicenceEnd(scene: Scene, { threshold }: Rule): Observatio
       state: days >= 0 && days <= (threshold ?? 0) ? 'bad' : 'good',
       message: {
         en: `The licence ends in ${days} days, on ${last}.`,
-        zh: `许可证将于 ${last} 到期，剩余 ${days} 天。`,
+        zh: `授权许可将于 ${last} 到期，剩余 ${days} 天。`,
       },
       seen: last,
     },
@@ -106,7 +106,7 @@ export function observeLicenceExpired(scene: Scene): Observation[] {
       kind: 'licence-expired',
       subject: '',
       state: left.days < 0 ? 'bad' : 'good',
-      message: { en: `The licence expired on ${left.last}.`, zh: `许可证已于 ${left.last} 过期。` },
+      message: { en: `The licence expired on ${left.last}.`, zh: `授权许可已于 ${left.last} 过期。` },
       seen: left.last,
     },
   ];

@@ -37,7 +37,7 @@ const status = (nodes: NodeStatus[], more: Partial<ClusterStatus> = {}): Cluster
 const none = new Set<string>();
 const scene = (picture: ClusterStatus, more: Partial<Scene> = {}, facts: Partial<Facts> = {}): Scene => ({
   ...{ status: picture, busy: none, stopped: none, now },
-  facts: { hostMemory: {}, clocks: {}, ...facts },
+  facts: { hostMemory: {}, clocks: {}, backups: { on: false }, ...facts },
   ...more,
 });
 
@@ -205,6 +205,45 @@ test('drift and pending restarts are told once they are known', () => {
     { alias: 'd2', since: now - 3_600_000 },
   ];
   expect(says('restart-pending', scene(picture, {}, { restartMarks }))).toEqual(['d1 bad', 'd2 good']);
+});
+
+describe('scheduled backups', () => {
+  const hour = 3_600_000;
+  const backups = (more: Partial<Extract<Facts['backups'], { on: true }>>): Facts['backups'] => ({
+    ...{ on: true, everyHours: 6, setAt: now - 100 * hour, active: false },
+    ...more,
+  });
+  const say = (facts: Facts['backups']) =>
+    says('backup-missing', scene(status([]), {}, { backups: facts })).join();
+  const failed = { at: now - hour, code: 'SSH-TIMEOUT', text: { en: 'h1 is silent.', zh: 'h1 无响应。' } };
+  const refused = { times: 3, code: 'CONFIG-NOT-DEPLOYED' };
+
+  test('are missing when the last one failed, or none was good for twice the interval', () => {
+    expect(say(backups({ lastGoodAt: now - 11 * hour }))).toBe(' good');
+    expect(say(backups({ lastGoodAt: now - 13 * hour }))).toBe(' bad');
+    expect(say(backups({ lastGoodAt: now - hour, failed }))).toBe(' bad');
+    expect(say(backups({}))).toBe(' bad');
+    expect(say({ on: false })).toBe(' good');
+  });
+  test('that could not begin once or twice are waited for, and then are missing', () => {
+    expect(say(backups({ lastGoodAt: now - 7 * hour, refused: { ...refused, times: 2 } }))).toBe(' between');
+    expect(say(backups({ lastGoodAt: now - 7 * hour, refused }))).toBe(' bad');
+  });
+  test('end the alert only by a good one: neither by one under way nor by setting the schedule anew', () => {
+    expect(say(backups({ lastGoodAt: now - 13 * hour, active: true }))).toBe(' between');
+    expect(say(backups({ setAt: now - hour, lastGoodAt: now - 13 * hour }))).toBe(' between');
+    expect(say(backups({ setAt: now - hour }))).toBe(' between');
+  });
+  test('are told of with their cause', () => {
+    const look = scene(status([]), {}, { backups: backups({ failed }) });
+    expect(observe(look, [standardRule('backup-missing')])[0]).toMatchObject({
+      message: {
+        en: 'The last scheduled backup failed. h1 is silent.',
+        zh: '最近一次定时备份失败。h1 无响应。',
+      },
+      seen: expect.stringMatching(/^SSH-TIMEOUT 2030-01-1\d \d\d:\d\d UTC$/),
+    });
+  });
 });
 
 test('an open alert about a node or host that left the cluster comes to its end', () => {

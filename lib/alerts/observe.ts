@@ -1,3 +1,4 @@
+import { observeBackups } from './observe-backups';
 import {
   observeAge,
   observeClocks,
@@ -25,6 +26,7 @@ const observers: Record<AlertKind, (scene: Scene, rule: Rule) => Observation[]> 
   'status-stale': observeAge,
   'config-drift': observeDrift,
   'restart-pending': observeRestarts,
+  'backup-missing': observeBackups,
 };
 
 /** Gives what one look at a cluster says under each enabled rule; what cannot be known is left out. */

@@ -1,3 +1,4 @@
+import type { ScheduleState } from '@/lib/backups/types';
 import type { ClusterStatus } from '@/lib/status/types';
 import type { Text } from '@/lib/text';
 
@@ -19,6 +20,7 @@ export const alertKinds = [
   'status-stale',
   'config-drift',
   'restart-pending',
+  'backup-missing',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -48,6 +50,7 @@ export interface Facts {
   /** Entries that differ and that nobody chose to ignore. */
   drift?: string[];
   restartMarks?: { alias: string; since: number }[];
+  backups: ScheduleState;
   /** Installed memory in bytes, by address. */
   hostMemory: Record<string, number>;
   /** By address. */
