@@ -1,6 +1,6 @@
 import { type DdbRole, roleOf } from './perf';
 import type { CallOptions, DdbSession } from './session';
-import { dictionary, scalar } from './values';
+import { scalar } from './values';
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -62,44 +62,4 @@ export async function version(session: DdbSession, options: CallOptions = {}): P
 /** A data node says whether it has finished loading its metadata; `state` 1 alone does not mean that it answers queries yet. */
 export async function isDataNodeReady(session: DdbSession, options: CallOptions = {}): Promise<boolean> {
   return scalar(await session.call('isDataNodeInitialized', [], { urgent: true, ...options })) === true;
-}
-
-/** The licence that a running node uses. */
-export interface LoadedLicence {
-  client: string;
-  /** `trial`, `test`, `commercial`, `free`, `community`, `site`. */
-  authorization: string;
-  /** `YYYY-MM-DD`; empty when the server does not say. */
-  expiration: string;
-  maxMemoryPerNodeGb: number | null;
-  maxCoresPerNode: number | null;
-  maxNodes: number | null;
-  bindCpu: boolean | null;
-  /** Highest server version; empty = no limit. */
-  version: string;
-  modules: string[];
-}
-
-function numberOf(cell: unknown): number | null {
-  return typeof cell === 'number' ? cell : null;
-}
-
-/** Gives the licence loaded by the node that answers (dolphindb-server-api.md 5); guests may ask. */
-export async function loadedLicence(session: DdbSession, options: CallOptions = {}): Promise<LoadedLicence> {
-  const found = dictionary(await session.call('license', [], { urgent: true, ...options }));
-  return {
-    client: String(found.clientName ?? ''),
-    authorization: String(found.authorization ?? ''),
-    expiration: String(found.expiration ?? '')
-      .slice(0, 10)
-      .replaceAll('.', '-'),
-    maxMemoryPerNodeGb: numberOf(found.maxMemoryPerNode),
-    maxCoresPerNode: numberOf(found.maxCoresPerNode),
-    maxNodes: numberOf(found.maxNodes),
-    bindCpu: typeof found.bindCPU === 'boolean' ? found.bindCPU : null,
-    version: String(found.version ?? ''),
-    modules: String(found.moduleNames ?? '')
-      .split(/\s+/)
-      .filter(Boolean),
-  };
 }
