@@ -1,4 +1,5 @@
 import { startAlerts } from '@/lib/alerts/boot';
+import { startBackupJob } from '@/lib/backups/job';
 import { wireSources } from '@/lib/clusters/sources';
 import { applyPragmas } from '@/lib/db/pragmas';
 import { logger } from '@/lib/logger';
@@ -35,6 +36,7 @@ async function bringUp(): Promise<void> {
   const clusterIds = () => glances().map(({ clusterId }) => clusterId);
   await startAlerts({ clusterIds, statusOf, onStatusChange });
   startConfigurationJob();
+  startBackupJob();
   endOnSignals();
 }
 

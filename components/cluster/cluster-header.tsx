@@ -131,6 +131,22 @@ function AttentionFacts({ clusterId, attention }: { clusterId: string; attention
   );
 }
 
+function UpgradeFact({ clusterId, upgrade }: { clusterId: string; upgrade: ClusterAttention['upgrade'] }) {
+  const t = useT();
+  if (!upgrade) return null;
+  return (
+    <Fact name={t({ en: 'Upgrade', zh: '升级' })}>
+      <Link href={`/clusters/${clusterId}/upgrade`} prefetch={false}>
+        <Badge tone={upgrade.waiting ? 'attention' : 'failed'}>
+          {upgrade.waiting
+            ? t({ en: `${upgrade.to} not finalized`, zh: `${upgrade.to} 待确认` })
+            : t({ en: `${upgrade.to} unfinished`, zh: `${upgrade.to} 未完成` })}
+        </Badge>
+      </Link>
+    </Fact>
+  );
+}
+
 /** Name and state of a cluster on every one of its pages. */
 export function ClusterHeader({ clusterId, name, installDir, https, attention: first, actions }: Props) {
   const t = useT();
@@ -162,6 +178,7 @@ export function ClusterHeader({ clusterId, name, installDir, https, attention: f
           </Fact>
         ) : null}
         <AttentionFacts clusterId={clusterId} attention={attention} />
+        {run ? null : <UpgradeFact clusterId={clusterId} upgrade={attention.upgrade} />}
         {restart > 0 ? (
           <Fact name={t({ en: 'Restart needed', zh: '需要重启' })}>
             <Badge tone="attention">{t({ en: `${restart} nodes`, zh: `${restart} 个节点` })}</Badge>

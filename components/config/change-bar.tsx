@@ -46,7 +46,7 @@ export function ChangeBar() {
       <span className="flex-1" />
       <Button onClick={() => setAsking(true)}>{t({ en: 'Discard', zh: '放弃' })}</Button>
       <Button kind="primary" onClick={openReview} aria-keyshortcuts="Control+S">
-        {t({ en: 'Review', zh: '复核' })}
+        {t({ en: 'Review', zh: '审阅' })}
       </Button>
       <ConfirmDialog
         open={asking}

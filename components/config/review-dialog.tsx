@@ -33,10 +33,10 @@ export function ReviewDialog() {
       onClose={closeReview}
       title={
         session.revertOf === undefined
-          ? t({ en: 'Review the change', zh: '复核修改' })
+          ? t({ en: 'Review the change', zh: '审阅修改' })
           : t({
               en: `Review: bring back revision ${session.revertOf}`,
-              zh: `复核：恢复修订 ${session.revertOf}`,
+              zh: `审阅：恢复修订 ${session.revertOf}`,
             })
       }
     >

@@ -39,9 +39,12 @@ export async function startRun(
 /** Waits until the run whose page is open ends; fails when it ends otherwise than expected. */
 export async function runEnds(page: Page, status = 'succeeded', withinMs = 90_000): Promise<void> {
   const heading = page.getByRole('heading', { level: 1 });
-  await expect(heading).toContainText(/succeeded|failed|cancelled|interrupted|成功|失败|已取消|已中断/, {
-    timeout: withinMs,
-  });
+  await expect(heading).toContainText(
+    /succeeded|failed|cancelled|paused|interrupted|成功|失败|已取消|已中断/,
+    {
+      timeout: withinMs,
+    },
+  );
   await expect(heading).toContainText(status);
 }
 

@@ -69,10 +69,11 @@ export class SteadyClients {
     this.work.catch(() => undefined);
   }
 
-  /** Creates the table and begins. */
+  /** Creates the table anew and begins. */
   static async begin(sites: string[]): Promise<SteadyClients> {
     const client = await Client.connect(sites[0] as string);
-    await client.script(`db = database("${databaseUrl}", HASH, [INT, 6])
+    await client.script(`if (existsDatabase("${databaseUrl}")) { dropDatabase("${databaseUrl}") }
+      db = database("${databaseUrl}", HASH, [INT, 6])
       db.createPartitionedTable(table(1..1 as id), "rows", "id")`);
     client.close();
     return new SteadyClients(sites);

@@ -15,7 +15,10 @@ const clusterPages = [
   '/config/revisions/1',
   '/config/drift',
   '/logs?nodes=controller1,agent2',
+  '/licence',
   '/services',
+  '/backups',
+  '/upgrade',
   '/runs',
   '/console/controller2',
 ];

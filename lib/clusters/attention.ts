@@ -9,13 +9,16 @@ export interface ClusterAttention {
   findings: { errors: number; warnings: number };
   /** Entries that differ between inventory, group and files; absent before the first comparison. */
   drift?: { count: number; checkedAt: string };
+  /** An upgrade that holds the cluster: `waiting` to be finalized or rolled back, or neither complete nor rolled back. */
+  upgrade?: { to: string; waiting: boolean };
 }
 
 /** Counts the findings and the drift of a cluster; throws when there is no such cluster. */
 export async function clusterAttention(clusterId: string): Promise<ClusterAttention> {
-  const [findings, drift] = await Promise.all([
+  const [findings, drift, upgrade] = await Promise.all([
     lintDraft(clusterId),
     db().configDrift.findUnique({ where: { clusterId } }),
+    db().upgrade.findFirst({ where: { clusterId, state: { notIn: ['finalized', 'rolled-back'] } } }),
   ]);
   const having = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const items = (drift?.items ?? []) as unknown as DriftItem[];
@@ -29,5 +32,6 @@ export async function clusterAttention(clusterId: string): Promise<ClusterAttent
           },
         }
       : {}),
+    ...(upgrade && { upgrade: { to: upgrade.toVersion, waiting: upgrade.state === 'verify-needed' } }),
   };
 }

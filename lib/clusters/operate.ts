@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import { createRun } from '@/lib/runs/create';
 import type { Plan } from '@/lib/runs/plan';
 import { planOperate } from '@/lib/runs/plans/operate';
-import type { OperateInput, Refusal } from '@/lib/runs/plans/operate-facts';
+import type { OperateInput, OperatePlan, Refusal } from '@/lib/runs/plans/operate-facts';
 import { refused } from '@/lib/runs/plans/operate-refusals';
 import { planStart, planStop, type StartStopInput } from '@/lib/runs/plans/start-stop';
 import type { Text } from '@/lib/text';
@@ -47,6 +47,10 @@ async function plannerInput(request: OperateRequest): Promise<OperateInput> {
   };
 }
 
+/** Plans an operation against what is seen now; gives the plan, or what stands against it. */
+export const planOperation = async (request: OperateRequest): Promise<OperatePlan> =>
+  planOperate(await plannerInput(request));
+
 /** Says what an operation would do with what can be asked now, and what stands against it; where a typed word would accept that, the plan is there as well. */
 export async function outlineOperation(
   request: OperateRequest,
@@ -65,7 +69,7 @@ export async function planFor(request: OperateRequest): Promise<Plan> {
     return planStart(await plannedCluster(request.clusterId));
   if (!request.aliases && request.operation === 'stop')
     return planStop(await plannedCluster(request.clusterId));
-  const result = planOperate(await plannerInput(request));
+  const result = await planOperation(request);
   if ('plan' in result) return result.plan;
   const [first] = result.refusals;
   throw first ? refused(first) : new Error('refused without a reason');

@@ -70,7 +70,7 @@ async function store(
   after: PlacedCluster,
   revision: { documents: ConfigDocument[]; changes: DocumentDiff[] },
 ): Promise<number> {
-  const { clusterId, runId, wish, restart, note, revertOf } = change;
+  const { clusterId, runId, wish, restart, note, revertOf, gone } = change;
   const run = await tx.run.findUniqueOrThrow({
     where: { id: runId },
     select: { requestedBy: true, requestedById: true },
@@ -111,6 +111,7 @@ async function store(
       revision: number,
       runId,
       ...(revertOf !== undefined && { revertOf }),
+      ...(gone && { gone }),
     },
   });
   return number;

@@ -153,7 +153,7 @@ export async function examineSetup(input: SetupInput): Promise<Examined> {
   ]);
   const findings = [
     ...quick,
-    ...goneFindings(spec, wish, { silent, gone, online }),
+    ...goneFindings(spec, wish, { silent, gone, ...(live.leader && { online }) }),
     ...listFindings(spec, wish, view),
     ...found.flat(),
   ];

@@ -1,8 +1,10 @@
 import 'server-only';
 import { stat } from 'node:fs/promises';
+import { backupRecords } from '@/lib/backups/store';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { packagePath } from '@/lib/packages/receive';
+import { setBackupStore } from '@/lib/runs/actions/backup-store';
 import { setSetupStore } from '@/lib/runs/actions/setup-store';
 import { setSources } from '@/lib/runs/actions/sources';
 import { consoleAccount } from './console-account';
@@ -35,4 +37,5 @@ async function licenceContent(licenceId: string): Promise<Buffer> {
 export function wireSources(): void {
   setSources({ packageFile, licenceContent, consoleAccount });
   setSetupStore(setupRecords);
+  setBackupStore(backupRecords);
 }

@@ -60,7 +60,7 @@ const time = figure(nanoseconds, 112);
 const number = figure(count, 104);
 
 const names: NodeColumn[] = [
-  plain('name', 168, 'Node', '节点'),
+  plain('name', 152, 'Node', '节点'),
   plain('mode', 112, 'Mode', '类型'),
   plain('zone', 80, 'Zone', '区域'),
   plain('computeGroup', 112, 'ComputeGroup', '计算组'),

@@ -97,7 +97,7 @@ export async function registerDownload(raw: RegisterDownloadInput, actor: Actor)
   return store({ ...key, fileName, url }, actor, 'package.register-download');
 }
 
-/** Removes a package and its file; throws PACKAGE-IN-USE while a cluster refers to it. */
+/** Removes a package and its file; throws PACKAGE-IN-USE while a cluster or an open upgrade refers to it. */
 export async function deletePackage(id: string, actor: Actor): Promise<void> {
   const sha256 = await db().$transaction(async (tx) => {
     const found = await tx.package.findUniqueOrThrow({
@@ -111,6 +111,17 @@ export async function deletePackage(id: string, actor: Actor): Promise<void> {
         zh: `仍有集群在使用此安装包：${names}。`,
       });
     }
+    const open = await tx.upgrade.count({
+      where: {
+        state: { notIn: ['finalized', 'rolled-back'] },
+        OR: [{ fromPackageId: id }, { toPackageId: id }],
+      },
+    });
+    if (open > 0)
+      throw new AppError('PACKAGE-IN-USE', {
+        en: 'An upgrade that is not over yet needs this package.',
+        zh: '有尚未结束的升级需要此安装包。',
+      });
     await tx.package.delete({ where: { id } });
     await writeAudit(tx, actor, {
       action: 'package.delete',

@@ -1,10 +1,11 @@
 import 'server-only';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db, type Tx } from '@/lib/db/client';
-import type { AppError } from '@/lib/errors';
+import { type AppError, isAppError } from '@/lib/errors';
 import { activeError, isUniqueViolation, runNotFound } from './conflict';
 import { nudgeEngine } from './engine';
 import { emitRunEvent } from './events';
+import { requireNotHeld } from './held';
 import type { Plan } from './plan';
 import { parsePlan, planSteps } from './plan-schema';
 import { bindStep } from './registry';
@@ -19,12 +20,16 @@ export interface CreateRunInput {
   also?(tx: Tx, runId: string): Promise<void>;
 }
 
-/** Stores a run with its steps and audit row, all or nothing, and makes the engine take it; gives its id. Throws RUN-ACTIVE when the cluster has an active run (the database decides), RUN-PLAN, RUN-UNKNOWN-ACTION, RUN-BAD-ARGS, NOT-FOUND. */
+/** Stores a run with its steps and audit row, all or nothing, and makes the engine take it; gives its id. Throws RUN-ACTIVE when the cluster has an active run (the database decides), UPGRADE-UNFINISHED and UPGRADE-OPEN where an upgrade holds the cluster, RUN-PLAN, RUN-UNKNOWN-ACTION, RUN-BAD-ARGS, NOT-FOUND. */
 export async function createRun(input: CreateRunInput): Promise<string> {
   const plan = parsePlan(input.plan);
   planSteps(plan).forEach(bindStep);
   const cluster = await db().cluster.findUnique({ where: { id: input.clusterId }, select: { name: true } });
   if (!cluster) throw runNotFound();
+  await requireNotHeld(input.clusterId, input.kind).catch(async (error: unknown) => {
+    if (isAppError(error)) await auditRefused(input, cluster.name, error);
+    throw error;
+  });
   try {
     const runId = await insert(input, plan, cluster.name);
     emitRunEvent({ runId, what: 'changed' });

@@ -1,7 +1,8 @@
 import 'server-only';
 import { isDdbError, type Site } from '@/lib/dolphindb/errors';
 import { findLeader } from '@/lib/dolphindb/leader';
-import { loadedLicence, version } from '@/lib/dolphindb/nodes';
+import { loadedLicence } from '@/lib/dolphindb/licence';
+import { version } from '@/lib/dolphindb/nodes';
 import { type ClusterNode, clusterPerf } from '@/lib/dolphindb/perf';
 import { type DdbSession, openSession } from '@/lib/dolphindb/session';
 import { scalar } from '@/lib/dolphindb/values';

@@ -79,6 +79,12 @@ export class ClusterPoller {
     };
   }
 
+  /** Has version and licence asked for with the next look, which is at once. */
+  forgetFacts(): void {
+    this.factsOf = { site: '', at: 0 };
+    this.wake();
+  }
+
   /** Looks again at once. */
   wake(): void {
     for (const loop of this.loops) loop.wake();
@@ -114,7 +120,7 @@ export class ClusterPoller {
     this.merge();
   }
 
-  /** Version and licence change with a restart only. */
+  /** Version and licence change seldom; what changes them calls `forgetFacts`. */
   private async askFacts(site: string): Promise<void> {
     if (this.factsOf.site === site && Date.now() - this.factsOf.at < FACTS_EVERY_MS) return;
     this.factsOf = { site, at: Date.now() };

@@ -39,3 +39,8 @@ export function controllersOf(clusterId: string): Site[] {
 export async function inventoryChanged(): Promise<void> {
   await statusHub().refresh?.();
 }
+
+/** Has the leader of a cluster asked again for its version and licence, which otherwise are taken to stay as they are for minutes. */
+export function clusterFactsChanged(clusterId: string): void {
+  statusHub().pollers.get(clusterId)?.forgetFacts();
+}

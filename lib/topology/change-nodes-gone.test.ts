@@ -25,6 +25,13 @@ describe('nodes of a host that does not answer', () => {
     ]);
   });
 
+  it('stay while no leader can say that they do not run', () => {
+    const facts = { silent: [dead], gone: [dead] };
+    expect(goneFindings(ha, wish, facts).map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['SETUP-HOST-UNSEEN', 'error'],
+    ]);
+  });
+
   it('all leave when the change has to stop and start the whole cluster', () => {
     const five = defaultHaSpec(hosts(5), { controllers: 5 });
     const controllers = ['controller4', 'controller5'];

@@ -7,12 +7,13 @@ const list = (items: string[]) => ({ en: items.join(', '), zh: items.join('、')
 
 /**
  * Judges hosts that do not answer: their nodes cannot be stopped, so the user has to say that the host is gone for good, and nothing may speak against it:
- * neither the leader, which still sees a node, nor the host, which answers, nor work that the change has there.
+ * neither the leader, which still sees a node, nor the host, which answers, nor work that the change has there. Without a leader to ask (`online` absent) no host
+ * is taken as gone: that Deck cannot reach it proves nothing.
  */
 export function goneFindings(
   spec: ClusterSpec,
   wish: NodesWish,
-  facts: { silent: string[]; gone: string[]; online: string[] },
+  facts: { silent: string[]; gone: string[]; online?: string[] },
 ): Finding[] {
   const { silent, gone, online } = facts;
   const after = changedSpec(spec, wish);
@@ -38,6 +39,15 @@ export function goneFindings(
         message: {
           en: `${host} does not answer, so ${names.en} cannot be stopped there`,
           zh: `${host} 无响应，无法停止其上的 ${names.zh}`,
+        },
+      };
+    if (!online)
+      return {
+        ...about,
+        rule: 'SETUP-HOST-UNSEEN',
+        message: {
+          en: `${host} does not answer Deck, and no leader can say whether ${names.en} still run: that the host is gone is not known`,
+          zh: `${host} 对 Deck 无响应，且没有 leader 可确认 ${names.zh} 是否仍在运行，无法认定主机已失效`,
         },
       };
     const seen = removed.filter(({ alias }) => online.includes(alias)).map(({ alias }) => alias);

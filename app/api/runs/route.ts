@@ -3,7 +3,16 @@ import { requireRole } from '@/lib/auth/session';
 import { toResponse } from '@/lib/http';
 import { listRuns } from '@/lib/runs/queries';
 
-const status = z.enum(['queued', 'running', 'cancelling', 'succeeded', 'failed', 'cancelled', 'interrupted']);
+const status = z.enum([
+  'queued',
+  'running',
+  'cancelling',
+  'paused',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'interrupted',
+]);
 const Query = z.object({
   cluster: z.string().optional(),
   status: z.array(status).optional(),

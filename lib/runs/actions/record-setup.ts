@@ -27,9 +27,13 @@ export const recordSetup: Action<RecordSetupArgs> = {
     const left = rows.filter((row) => args.wish.remove.includes(row.split(',', 1)[0]?.split(':')[2] ?? ''));
     if (missing.length + left.length > 0) throw differs(missing, left);
     const { clusterId, runId } = ctx;
-    const { wish, hosts, restart, note, revertOf } = args;
+    const { wish, hosts, restart, note, revertOf, gone } = args;
     const change = { clusterId, runId, wish, hosts, restart, note };
-    const number = await setupStore().record({ ...change, ...(revertOf !== undefined && { revertOf }) });
+    const number = await setupStore().record({
+      ...change,
+      ...(revertOf !== undefined && { revertOf }),
+      ...(gone && { gone }),
+    });
     ctx.log(`${rows.length} rows as wanted; revision ${number}`);
   },
 };

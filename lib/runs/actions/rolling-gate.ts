@@ -24,7 +24,7 @@ export const rollingGate: Action<RollingArgs> = {
     return (await restarted(ctx, node, since)) ? 'done' : 'needed';
   },
   async apply(ctx, args) {
-    await awaitGate(ctx, args, patienceOf(ctx));
+    await awaitGate(ctx, { ...args, leaving: [args.node] }, patienceOf(ctx));
     ctx.log(`gate open: ${args.node.alias} may stop`);
   },
 };
@@ -35,6 +35,6 @@ export const rollingSettle: Action<SettleArgs> = {
   args: SettleArgs,
   describe: () => ({ commands: [`# on the leader: ${chunksQuery}; ${tasksQuery}; both 0`] }),
   async apply(ctx, args) {
-    await awaitGate(ctx, { ...args, confirmed: true }, patienceOf(ctx));
+    await awaitGate(ctx, { ...args, leaving: [], confirmed: true }, patienceOf(ctx));
   },
 };

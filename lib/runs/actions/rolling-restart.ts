@@ -1,45 +1,20 @@
-import { isDdbError } from '@/lib/dolphindb/errors';
-import { isDataNodeReady } from '@/lib/dolphindb/nodes';
-import { openSession } from '@/lib/dolphindb/session';
 import type { Action, ActionContext } from '@/lib/runs/action';
 import type { LedNodesArgs, NodeArgs } from '@/lib/runs/plans/args';
 import { RollingArgs } from '@/lib/runs/plans/args-operate';
-import { offline } from './await-agents';
 import { proveNodes } from './prove-nodes';
 import { startNodesAction } from './start-nodes';
 import { startAgent, startController } from './start-process';
 import { stopNodesAction } from './stop-nodes';
 import { stopAgent, stopController } from './stop-process';
-import { askControllers } from './support/controllers';
 import { collectEvidence, startError } from './support/evidence';
 import { awaitGate } from './support/gate';
+import { inService } from './support/in-service';
 import { hostOf } from './support/remote';
 import { restarted } from './support/restarted';
 import { patienceOf, poll } from './support/wait';
 
 /** The gate was passed a moment ago; after a resume it may have closed again. */
 const STILL_OPEN_MS = 120_000;
-const ASK_MS = 5000;
-
-/** A data node that is online may still load its metadata; servers without the question count as ready. */
-async function ready({ address, port, role }: NodeArgs): Promise<boolean> {
-  if (role !== 'datanode') return true;
-  try {
-    const session = await openSession({ host: address, port, timeoutMs: ASK_MS });
-    try {
-      return await isDataNodeReady(session, { timeoutMs: ASK_MS });
-    } finally {
-      session.close();
-    }
-  } catch (error) {
-    return isDdbError(error, 'DDB-UNKNOWN-FUNCTION', 'DDB-NO-PRIVILEGE');
-  }
-}
-
-async function inService(args: RollingArgs): Promise<boolean> {
-  const view = await askControllers(args.controllers);
-  return view.leader !== null && offline(view, [args.node]).length === 0 && (await ready(args.node));
-}
 
 const ledArgs = ({ clusterId, controllers, node }: RollingArgs): LedNodesArgs => ({
   clusterId,
@@ -85,16 +60,21 @@ export const rollingRestart: Action<RollingArgs> = {
   args: RollingArgs,
   describe: (args) => ({ commands: described(args) }),
   async check(ctx, args) {
-    return (await restarted(ctx, args.node, args.since)) && (await inService(args)) ? 'done' : 'needed';
+    return (await restarted(ctx, args.node, args.since)) && (await inService(args, [args.node]))
+      ? 'done'
+      : 'needed';
   },
   async apply(ctx, args) {
     const { node, since } = args;
     if (!(await restarted(ctx, node, since))) {
-      await awaitGate(ctx, args, Math.min(patienceOf(ctx), Date.now() + STILL_OPEN_MS), 1);
+      const gate = { ...args, leaving: [node] };
+      await awaitGate(ctx, gate, Math.min(patienceOf(ctx), Date.now() + STILL_OPEN_MS), 1);
       await stop(ctx, args);
     }
     await start(ctx, args);
-    const back = await poll(ctx, patienceOf(ctx), async () => ((await inService(args)) ? true : undefined));
+    const back = await poll(ctx, patienceOf(ctx), async () =>
+      (await inService(args, [node])) ? true : undefined,
+    );
     if (!back) throw startError(node, 'silent', await collectEvidence(ctx, await hostOf(ctx), node));
     ctx.log(`${node.alias} is back in service`);
   },

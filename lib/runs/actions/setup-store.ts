@@ -11,6 +11,8 @@ export interface SetupRecord {
   note: string;
   /** Number of the revision whose nodes are brought back. */
   revertOf?: number;
+  /** Addresses of hosts that the user said are gone for good. */
+  gone?: string[];
 }
 
 /** Where a change of nodes is stored once the leader has it; set at start, because actions know no database. */

@@ -74,6 +74,46 @@ describe('a start that cannot succeed ends with its cause', () => {
   }, 90_000);
 });
 
+describe('a node that never says that it is ready', () => {
+  const LOG = '/opt/dolphindb/server/clusterDemo/log';
+  const old = '2020-01-01 00:00:00.000000 <INFO> :';
+  /** A full disk of its own for the logs; those of nodes that were stopped long ago take its last bytes, so that nothing can be added to them. */
+  const fill = () =>
+    onHost(
+      1,
+      [
+        `mount -t tmpfs -o size=1m tmpfs ${LOG}; cd ${LOG}`,
+        `for node in datanode2 computenode2; do echo '${old}Received signal 15' > $node.log; done`,
+        `dd if=/dev/zero of=.fill bs=4k 2>/dev/null`,
+        `for node in datanode2 computenode2; do yes '${old}MainServer shutdown.' 2>/dev/null >> $node.log; done; true`,
+      ].join('\n'),
+    );
+  /** As planned, but with a wait that suits a test. */
+  const ready = () => {
+    const plan = planDeploy(deployInput());
+    const stages = plan.stages.filter(({ key }) => key === 'nodes-ready');
+    const steps = stages.flatMap((stage) => stage.steps.map((step) => ({ ...step, timeoutMs: 12_000 })));
+    return runPlan({ ...plan, stages: stages.map((stage) => ({ ...stage, steps })) }, { connect });
+  };
+
+  test('because its disk is full is told of as that, and never as stopped, whatever an earlier process has logged', async () => {
+    try {
+      expect((await deploy(deployInput(), { nodes: fill }, 'nodes-ready')).errors).toEqual([]);
+      expect((await ready()).errors).toMatchObject([
+        {
+          key: `prove-nodes@${second}`,
+          code: 'START-DISK-FULL',
+          text: expect.stringContaining(`The disk of the host is full: ${LOG}.`),
+        },
+      ]);
+      await onHost(1, `rm ${LOG}/.fill`);
+      expect((await ready()).errors).toMatchObject([{ code: 'START-SILENT' }]);
+    } finally {
+      await onHost(1, `umount -l ${LOG} || true`);
+    }
+  }, 120_000);
+});
+
 describe('a controller that dies', () => {
   const die = () => onHost(1, `kill -9 $(${CONTROLLER})`);
 

@@ -1,5 +1,6 @@
 import type { LeaderView } from '@/lib/dolphindb/leader';
-import { loadedLicence, version } from '@/lib/dolphindb/nodes';
+import { loadedLicence } from '@/lib/dolphindb/licence';
+import { version } from '@/lib/dolphindb/nodes';
 import { openSession } from '@/lib/dolphindb/session';
 import { AppError } from '@/lib/errors';
 import type { Action, ActionContext } from '@/lib/runs/action';
@@ -16,7 +17,11 @@ const ASK_MS = 5000;
 const failed = (code: string, text: Text, seen: string, remedy: Text) =>
   new AppError(code, text, { seen, remedy });
 
-async function requireOnline(ctx: ActionContext, { controllers, nodes }: VerifyArgs): Promise<LeaderView> {
+/** Waits until the leader sees every node and gives its view; throws VERIFY-OFFLINE with who is missing. */
+export async function requireOnline(
+  ctx: ActionContext,
+  { controllers, nodes }: Pick<VerifyArgs, 'controllers' | 'nodes'>,
+): Promise<LeaderView> {
   const guard = new ControllerGuard(ctx, controllers);
   const all = [...controllers, ...nodes];
   let missing = all;
@@ -41,13 +46,14 @@ async function requireOnline(ctx: ActionContext, { controllers, nodes }: VerifyA
     },
     seen.join('\n'),
     {
-      en: 'Look at the logs of the missing nodes, then deploy again.',
-      zh: '请查看离线节点的日志，然后重新部署。',
+      en: 'Look at the logs of the missing nodes, then deploy again or, in an upgrade, plan the rest anew, which starts them.',
+      zh: '请查看离线节点的日志，然后重新部署；升级时请选择重新规划剩余步骤，以启动这些节点。',
     },
   );
 }
 
-async function versionOf({ address, port }: NodeArgs): Promise<string> {
+/** Asks a node for the number of its version; throws what the connection throws. */
+export async function versionOf({ address, port }: NodeArgs): Promise<string> {
   const session = await openSession({ host: address, port, timeoutMs: ASK_MS });
   try {
     return (await version(session, { timeoutMs: ASK_MS })).number;
@@ -56,7 +62,12 @@ async function versionOf({ address, port }: NodeArgs): Promise<string> {
   }
 }
 
-async function requireVersion({ controllers, nodes, version: wanted }: VerifyArgs): Promise<void> {
+/** Asks every node for its version; throws VERIFY-VERSION with those that run another one. */
+export async function requireVersion({
+  controllers,
+  nodes,
+  version: wanted,
+}: Pick<VerifyArgs, 'controllers' | 'nodes' | 'version'>): Promise<void> {
   const found = await Promise.all(
     [...controllers, ...nodes].map(async (node) => ({ alias: node.alias, number: await versionOf(node) })),
   );
@@ -67,8 +78,8 @@ async function requireVersion({ controllers, nodes, version: wanted }: VerifyArg
     { en: `Not every node runs version ${wanted}.`, zh: `并非所有节点都运行 ${wanted} 版本。` },
     odd.map(({ alias, number }) => `${alias}: ${number}`).join('\n'),
     {
-      en: 'Stop the node that runs an older programme and deploy again.',
-      zh: '请停止仍在运行旧程序的节点后重新部署。',
+      en: 'Stop the node that runs an older programme, then deploy again or, in an upgrade, plan the rest anew.',
+      zh: '请停止仍在运行旧程序的节点后重新部署；升级时请选择重新规划剩余步骤。',
     },
   );
 }

@@ -68,5 +68,7 @@ export const RecordSetupArgs = ControllersArgs.extend({
   note: z.string(),
   /** Number of the revision whose nodes are brought back. */
   revertOf: z.number().int().optional(),
+  /** Addresses of hosts that the user said are gone for good. */
+  gone: z.array(z.string()).optional(),
 });
 export type RecordSetupArgs = z.infer<typeof RecordSetupArgs>;

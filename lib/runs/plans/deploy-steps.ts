@@ -36,8 +36,8 @@ export interface HostGroup {
 const dirsOf = (group: HostGroup) => group.installations.map(({ dir }) => dir);
 const sizeOf = ({ package: pkg }: DeployContext) => pkg.sizeBytes ?? UNKNOWN_PACKAGE_BYTES;
 
-/** The zip is kept in the first installation of the host. */
-function zipOf({ package: pkg }: DeployContext, group: HostGroup): string {
+/** Gives where the zip is kept: in the first installation of the host. */
+export function zipOf({ package: pkg }: DeployContext, group: HostGroup): string {
   return `${pathsOf(dirsOf(group)[0] ?? '').staging}/${pkg.fileName.replace(/[^A-Za-z0-9._-]/g, '_')}`;
 }
 

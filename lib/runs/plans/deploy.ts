@@ -45,7 +45,8 @@ function packageArgs({
   };
 }
 
-function groupByHost(installations: PlacedInstallation[]): HostGroup[] {
+/** Gives the installations host by host. */
+export function groupByHost(installations: PlacedInstallation[]): HostGroup[] {
   const groups = new Map<string, HostGroup>();
   for (const each of installations) {
     const group = groups.get(each.hostId) ?? {
@@ -59,7 +60,8 @@ function groupByHost(installations: PlacedInstallation[]): HostGroup[] {
   return [...groups.values()];
 }
 
-function distributeStages(context: DeployContext, groups: HostGroup[]): PlanStage[] {
+/** Gives the stages that bring the package to the hosts. */
+export function distributeStages(context: DeployContext, groups: HostGroup[]): PlanStage[] {
   const steps = groups.map((group) => packageStep(context, group));
   const { source, sha256 } = context.input.package;
   if (source === 'upload') {
@@ -89,7 +91,8 @@ function fileStages(context: DeployContext, groups: HostGroup[]): PlanStage[] {
   ];
 }
 
-function requireDownloadAddress({ source, url }: DeployInput['package']): void {
+/** Throws PLAN-NO-URL for a package that hosts are to download from nowhere. */
+export function requireDownloadAddress({ source, url }: DeployInput['package']): void {
   if (source === 'upload' || url) return;
   throw new AppError(
     'PLAN-NO-URL',
@@ -106,7 +109,8 @@ function requireDownloadAddress({ source, url }: DeployInput['package']): void {
   );
 }
 
-function deployContext(input: DeployInput, installations: PlacedInstallation[]): DeployContext {
+/** Gives what the steps that handle a package share. */
+export function deployContext(input: DeployInput, installations: PlacedInstallation[]): DeployContext {
   const { id: clusterId, name: clusterName } = input.cluster;
   return { input, owner: { clusterId, clusterName }, package: packageArgs(input.package), installations };
 }

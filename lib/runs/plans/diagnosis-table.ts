@@ -17,6 +17,12 @@ export const sign = (code: string, pattern: RegExp, cause: Text, remedy: Text): 
   remedy,
 });
 
+/** What to do about a full disk: a node that was started on one may never become ready, however long one waits. */
+export const diskRemedy: Text = {
+  en: 'Free some space there, then plan anew; a node that was started on the full disk and still runs has to be stopped first.',
+  zh: '请先清理磁盘空间，再重新制定计划；在磁盘写满时启动且仍在运行的节点，需先停止。',
+};
+
 /** What stops a process before it can read any configuration. */
 const programme: Signature[] = [
   sign(
@@ -65,14 +71,14 @@ const programme: Signature[] = [
     'START-DISK-FULL',
     /No space left on device|Disk quota exceeded/,
     { en: 'The disk of the host is full.', zh: '主机磁盘已满。' },
-    { en: 'Free some space, then resume.', zh: '请清理磁盘后继续执行。' },
+    diskRemedy,
   ),
   sign(
     'START-OUT-OF-MEMORY',
     /Out of memory|oom-kill|Killed process \d+|std::bad_alloc|Cannot allocate memory/i,
     {
-      en: 'The host ran out of memory and the system ended the process.',
-      zh: '主机内存不足，进程被系统终止。',
+      en: 'There was not enough memory and the process ended.',
+      zh: '内存不足，进程已终止。',
     },
     {
       en: 'Lower maxMemSize of the nodes on this host, or add memory.',

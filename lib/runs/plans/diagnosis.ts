@@ -1,6 +1,6 @@
 import type { Text } from '@/lib/text';
 import { running } from './diagnosis-running';
-import { type Signature, signatures } from './diagnosis-table';
+import { diskRemedy, type Signature, signatures } from './diagnosis-table';
 
 /** Why a node did not start, as far as its output tells. */
 export interface Diagnosis {
@@ -31,6 +31,17 @@ function read(signature: Signature, line: string): Diagnosis | undefined {
 /** Lines that merely inform list configuration values, which may hold any text; only a stop is told on that level. */
 function mayTell(signature: Signature, line: string): boolean {
   return signature.code === 'START-STOPPED' || !/<(?:INFO|DEBUG)>/.test(line);
+}
+
+/** Gives the cause of a failed start where disks (mount points) were seen to be full: whatever the node wrote follows from that, if it could write at all. */
+export function diskFull(disks: string[]): Omit<Diagnosis, 'line'> | undefined {
+  if (disks.length === 0) return undefined;
+  const list = disks.join(', ');
+  return {
+    code: 'START-DISK-FULL',
+    cause: { en: `The disk of the host is full: ${list}.`, zh: `主机磁盘已满：${list}。` },
+    remedy: diskRemedy,
+  };
 }
 
 /** Finds the known cause in the lines of a log, the last matching line of the first matching signature; undefined when nothing is known (dolphindb-package.md 7.4). */

@@ -138,6 +138,7 @@ export function recordStep(context: SetupContext): PlanStep {
     restart: controllersToRestart(input.cluster.spec, input.wish),
     note: input.note,
     ...(input.revertOf !== undefined && { revertOf: input.revertOf }),
+    ...(input.gone && input.gone.length > 0 && { gone: input.gone }),
   };
   const title = { en: 'Read the list back, compare, and record it', zh: '回读节点列表，核对并记录' };
   return clusterStep('record-setup', title, args, MINUTE);

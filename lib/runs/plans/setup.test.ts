@@ -169,13 +169,15 @@ describe('planSetup', () => {
     expect(planSteps(plan).filter(({ action }) => action === 'start-controller')).toHaveLength(3);
   });
 
-  it('leaves a host alone that is dead for good: nothing is stopped there, the leader lets its nodes go', () => {
+  it('leaves a host alone that is dead for good: nothing is stopped there, the leader lets its nodes go, and the record names it', () => {
     const gone = ['10.0.0.82'];
     const plan = planSetup({ ...inputFor({ remove: ['agent3', 'datanode3', 'computenode3'] }), gone });
     expect(plan.stages.map(({ key }) => key)).toEqual(['leave-list', 'record']);
     expect(planSteps(parsePlan(plan)).some(({ host }) => host === '10.0.0.82')).toBe(false);
     const list = planSteps(parsePlan(plan))[0]?.args as { nodes: { alias: string }[] };
     expect(list.nodes.map(({ alias }) => alias).sort()).toEqual(['agent3', 'computenode3', 'datanode3']);
+    const record = planSteps(parsePlan(plan)).find(({ action }) => action === 'record-setup');
+    expect(record?.args).toMatchObject({ gone });
   });
 
   it('stops the others alone when a dead host loses its controller too', () => {

@@ -11,6 +11,11 @@ const options = {
     '-console 0 -mode agent -home data -script dolphindb.dos -config config/agent.cfg -logFile log/agent.log',
 } as const;
 
+/** Gives the file whose presence keeps the units of an installation from starting anything: while its programs are being replaced, a boot must not start half of them. */
+export function holdPath(dir: string): string {
+  return `${pathsOf(dir).staging}/hold`;
+}
+
 /** Gives the name of the unit for the controller or agent of an installation; several installations on one host have different ones. */
 export function unitName({ dir, role }: Pick<NodeArgs, 'dir' | 'role'>): string {
   const slug = dir
@@ -36,6 +41,7 @@ Documentation=https://docs.dolphindb.com/
 Wants=network-online.target
 After=network-online.target
 StartLimitIntervalSec=0
+ConditionPathExists=!${holdPath(dir)}
 
 [Service]
 Type=simple

@@ -4,9 +4,8 @@ import { z } from 'zod';
 import { defineAction } from '@/lib/action';
 import { operateCluster, outlineOperation, planFor } from '@/lib/clusters/operate';
 import { operateServices, planServices } from '@/lib/clusters/operate-services';
-import type { OperationView, PlanPreview } from '@/lib/clusters/operate-view';
-import type { Plan } from '@/lib/runs/plan';
-import { previewPlan } from '@/lib/runs/preview';
+import type { OperationView } from '@/lib/clusters/operate-view';
+import { outlineOf, previewOf } from '@/lib/clusters/plan-outline';
 
 const Operation = z.object({
   clusterId: z.string().max(64),
@@ -22,28 +21,13 @@ const Services = z.object({
   hostIds: z.array(z.string().max(64)).min(1).max(5000).optional(),
 });
 
-const outline = (plan: Plan) =>
-  plan.stages.map(({ key, title, steps }) => ({
-    key,
-    title,
-    steps: steps.map((step) => ({
-      key: step.key,
-      title: step.title,
-      ...(step.host ? { host: step.host } : {}),
-    })),
-  }));
-
-async function previewOf(clusterId: string, plan: Plan): Promise<PlanPreview> {
-  return { stages: outline(plan), forecast: await previewPlan({ clusterId, plan }) };
-}
-
 /** What would happen, or why not; changes nothing. */
 export const planOperationAction = defineAction(
   'operator',
   Operation,
   async (request): Promise<OperationView> => {
     const { plan, refusals, notices } = await outlineOperation(request);
-    return { refusals, notices, stages: plan ? outline(plan) : [] };
+    return { refusals, notices, stages: plan ? outlineOf(plan) : [] };
   },
 );
 

@@ -54,14 +54,14 @@ function controllerDown(node: NodeArgs, view: LeaderView, running: boolean, seen
   return new AppError(
     'DEPLOY-CONTROLLER-DOWN',
     {
-      en: `${node.alias} on ${node.address} ${running ? 'runs but does not answer' : 'is not running'}: ${up} of ${all} controllers answer${leader ? `, ${leader} leads` : ', there is no leader'}. A deployment needs all of them.`,
-      zh: `${node.address} 上的 ${node.alias} ${running ? '在运行但无响应' : '未在运行'}：${all} 个控制节点中有 ${up} 个应答${leader ? `，leader 为 ${leader}` : '，当前没有 leader'}。部署要求全部控制节点在线。`,
+      en: `${node.alias} on ${node.address} ${running ? 'runs but does not answer' : 'is not running'}: ${up} of ${all} controllers answer${leader ? `, ${leader} leads` : ', there is no leader'}. This run needs all of them.`,
+      zh: `${node.address} 上的 ${node.alias} ${running ? '在运行但无响应' : '未在运行'}：${all} 个控制节点中有 ${up} 个应答${leader ? `，leader 为 ${leader}` : '，当前没有 leader'}。此运行要求全部控制节点在线。`,
     },
     {
       seen,
       remedy: {
-        en: 'Correct the cause, then deploy again: what is done is skipped, and the controller is started.',
-        zh: '排除原因后重新部署：已完成的步骤会跳过，并启动该控制节点。',
+        en: 'Correct the cause, then deploy again or, in an upgrade, plan the rest anew: what is done is skipped, and the controller is started.',
+        zh: '排除原因后重新部署；升级时请选择重新规划剩余步骤：已完成的步骤会跳过，并启动该控制节点。',
       },
     },
   );

@@ -2,15 +2,20 @@ import { quote } from '@/lib/commands/quote';
 import { AppError } from '@/lib/errors';
 import type { ActionContext } from '@/lib/runs/action';
 import type { NodeArgs } from '@/lib/runs/plans/args';
-import { diagnose } from '@/lib/runs/plans/diagnosis';
-import { logOf, outputsOf } from '@/lib/runs/plans/paths';
+import { diagnose, diskFull } from '@/lib/runs/plans/diagnosis';
 import { describeOwner } from '@/lib/runs/plans/port-scan';
+import { findNode } from '@/lib/runs/plans/process-scan';
+import {
+  fullDisksCommand,
+  outputFiles,
+  parseFullDisks,
+  startOutputCommand,
+} from '@/lib/runs/plans/start-output';
 import type { HostConnection } from '@/lib/ssh/types';
 import type { Text } from '@/lib/text';
-import { portOwners } from './processes';
+import { portOwners, processesOf } from './processes';
 import { look } from './remote';
 
-const LOG_LINES = 60;
 const SHOWN_LINES = 12;
 const SHOWN_CHARS = 1500;
 
@@ -20,11 +25,6 @@ export interface Before {
   /** Seconds since the host's boot. */
   uptime: number;
 }
-
-const outputFiles = (node: NodeArgs) => [
-  logOf(node.dir, node.role, node.alias),
-  ...outputsOf(node.dir, node.role, node.alias),
-];
 
 /** Notes how long the nodes' logs are. */
 export async function markOutputs(
@@ -45,15 +45,9 @@ export async function markOutputs(
   return { offsets, uptime: Number(uptime) };
 }
 
-function outputCommand(node: NodeArgs, before: Before | undefined): string {
-  const parts = outputFiles(node).map((file) => {
-    const offset = before?.offsets.get(file) ?? 0;
-    const path = quote(file);
-    // a file that became shorter was written anew
-    return `o=${offset}; [ "$(stat -c %s ${path} 2>/dev/null || echo 0)" -ge "$o" ] || o=0; tail -c +$((o + 1)) ${path} 2>/dev/null | tail -n ${LOG_LINES}`;
-  });
-  const kernel = `dmesg 2>/dev/null | awk -F'[][]' -v s=${before?.uptime ?? 0} '$2 + 0 >= s && /dolphindb/ && /segfault|[Oo]ut of memory|oom-kill|[Kk]illed process/' | tail -n 3`;
-  return [...parts, kernel, 'true'].join('\n');
+/** What the kernel says of DolphinDB's processes, from so many seconds after boot. */
+function kernelCommand(since: string): string {
+  return `dmesg 2>/dev/null | awk -F'[][]' -v s="${since}" '$2 + 0 >= s && /dolphindb/ && /segfault|[Oo]ut of memory|oom-kill|[Kk]illed process/' | tail -n 3; true`;
 }
 
 export interface Evidence {
@@ -61,6 +55,13 @@ export interface Evidence {
   output: string;
   /** Who holds its port. */
   owners: string[];
+  /** Mount points of the full disks that it writes to. */
+  fullDisks: string[];
+}
+
+/** Ticks at which the node's process began; undefined when it has none. */
+async function startTicksOf(ctx: ActionContext, conn: HostConnection, node: NodeArgs) {
+  return findNode(await processesOf(ctx, conn, node.dir), node.role, node.alias)?.startTicks;
 }
 
 /** Collects what tells why a node is not there. */
@@ -70,9 +71,14 @@ export async function collectEvidence(
   node: NodeArgs,
   before?: Before,
 ): Promise<Evidence> {
-  const output = await look(ctx, conn, outputCommand(node, before), 'collect evidence');
+  const startTicks = before ? undefined : await startTicksOf(ctx, conn, node);
+  const since = before?.uptime ?? (startTicks === undefined ? 0 : `$((${startTicks} / h))`);
+  const own = startOutputCommand(node, { offsets: before?.offsets, startTicks });
+  const command = `${own}\n${kernelCommand(String(since))}`;
+  const output = await look(ctx, conn, command, 'collect evidence');
   const owners = await portOwners(ctx, conn, [node.port]);
-  return { output, owners: owners.map(describeOwner) };
+  const fullDisks = parseFullDisks(await look(ctx, conn, fullDisksCommand(node), 'look for full disks'));
+  return { output, owners: owners.map(describeOwner), fullDisks };
 }
 
 /** Gives the last lines, without those that the start script's output repeats. */
@@ -109,12 +115,16 @@ const generalRemedy: Text = {
 
 /** Gives the error for a node that did not start: the known cause with its code and remedy where there is one, and what was seen. */
 export function startError(node: NodeArgs, failure: Failure, evidence: Evidence): AppError {
-  const found = diagnose(evidence.output);
+  const line = diagnose(evidence.output);
+  const found = diskFull(evidence.fullDisks) ?? line;
   const { code, text } = failures[failure];
   const cause = found?.cause;
-  const told = found?.line.slice(0, 300);
+  const told = line?.line.slice(0, 300);
   const last = lastLines(evidence.output) || 'nothing in its log';
-  const seen = [...evidence.owners, ...(told && !last.includes(told) ? [told] : []), last].join('\n');
+  const full = evidence.fullDisks.map((disk) => `${disk}: no space left`);
+  const seen = [...full, ...evidence.owners, ...(told && !last.includes(told) ? [told] : []), last].join(
+    '\n',
+  );
   return new AppError(
     found?.code ?? code,
     {

@@ -8,11 +8,19 @@ import type { RollingArgs } from '@/lib/runs/plans/args-operate';
 import { askControllers, onLeader } from './controllers';
 import { poll } from './wait';
 
-/** Without `node` only the cluster is looked at, not whether this node may stop. */
-type GateArgs = Omit<RollingArgs, 'node' | 'since'> & { node?: NodeArgs };
+type GateArgs = Pick<RollingArgs, 'clusterId' | 'controllers' | 'ha' | 'confirmed'> & {
+  /** Nodes that are to stop together; none: only the cluster is looked at. */
+  leaving: NodeArgs[];
+  /** Nothing that holds data stops: how the chunks stand does not matter. */
+  quorumOnly?: boolean;
+};
+
+const names = (nodes: NodeArgs[]) => nodes.map(({ alias }) => alias).join(', ');
 
 interface Sight {
   open: boolean;
+  /** All controllers that must answer do, and one leads. */
+  led: boolean;
   /** What was seen, in one line for the run's log. */
   seen: string;
   chunks?: ChunkState;
@@ -22,6 +30,8 @@ const LOOK_EVERY_MS = 1000;
 /** The leader notices a replica that fell behind only when its node has reported; a gate must be open for so many looks in a row. */
 const STEADY_LOOKS = 3;
 const TOLD_AGAIN_MS = 30_000;
+/** Longer than an election or a short cut of the network; who only waits for data does not wait for a controller that stays away. */
+const UNLED_MS = 45_000;
 /** What an election or a leader that just went away answers. */
 const passing = ['DDB-UNREACHABLE', 'DDB-TIMEOUT', 'DDB-CLOSED', 'DDB-NOT-LEADER', 'DDB-NOT-READY'] as const;
 
@@ -31,20 +41,19 @@ interface Data {
 }
 
 async function askData(ctx: ActionContext, args: GateArgs, view: LeaderView): Promise<Data> {
-  const { node } = args;
+  const data = args.leaving.filter(({ role }) => role === 'datanode').map(({ alias }) => alias);
   const online = view.nodes.filter((row) => row.online && row.role === 'datanode').map(({ alias }) => alias);
   return onLeader(ctx, args.clusterId, args.controllers, async (session) => {
     const state = await chunkState(session);
-    if (node?.role !== 'datanode') return { state };
-    return { state, lone: await loneChunks(session, [node.alias], online) };
+    if (data.length === 0) return { state };
+    return { state, lone: await loneChunks(session, data, online) };
   });
 }
 
-function quorumSeen({ controllers, node, ha }: GateArgs, view: LeaderView): { ok: boolean; seen: string } {
+function quorumSeen({ controllers, leaving, ha }: GateArgs, view: LeaderView): { ok: boolean; seen: string } {
   const up = view.controllers.filter(({ reachable }) => reachable).length;
-  const others = controllers.filter(
-    (controller, at) => controller.alias === node?.alias || view.controllers[at]?.reachable,
-  );
+  const away = new Set(leaving.map(({ alias }) => alias));
+  const others = controllers.filter(({ alias }, at) => away.has(alias) || view.controllers[at]?.reachable);
   const leader = view.leader ? `${view.leader.alias ?? view.leader.host} leads` : 'no leader';
   return {
     ok: others.length === controllers.length && (view.leader !== null || !ha),
@@ -53,20 +62,21 @@ function quorumSeen({ controllers, node, ha }: GateArgs, view: LeaderView): { ok
 }
 
 function loneSeen(
-  { node, confirmed }: GateArgs,
+  { leaving, confirmed }: GateArgs,
   lone: LoneChunks | undefined,
 ): { ok: boolean; seen: string[] } {
-  if (!node || !lone) return { ok: true, seen: [] };
-  if (lone.count === 0)
-    return { ok: true, seen: [`every chunk of ${node.alias} has another online replica`] };
-  const seen = `${lone.count} chunks only on ${node.alias}${confirmed ? ' (accepted)' : ''}`;
+  if (!lone) return { ok: true, seen: [] };
+  const data = names(leaving.filter(({ role }) => role === 'datanode'));
+  if (lone.count === 0) return { ok: true, seen: [`every chunk of ${data} has another online replica`] };
+  const seen = `${lone.count} chunks only on ${data}${confirmed ? ' (accepted)' : ''}`;
   return { ok: confirmed, seen: [seen] };
 }
 
 async function lookAt(ctx: ActionContext, args: GateArgs): Promise<Sight> {
   const view = await askControllers(args.controllers);
   const quorum = quorumSeen(args, view);
-  if (!view.leader) return { open: !args.ha && quorum.ok, seen: quorum.seen };
+  if (!view.leader || args.quorumOnly)
+    return { open: quorum.ok && (view.leader !== null || !args.ha), led: quorum.ok, seen: quorum.seen };
   try {
     const { state, lone } = await askData(ctx, args, view);
     const replicas = loneSeen(args, lone);
@@ -77,19 +87,24 @@ async function lookAt(ctx: ActionContext, args: GateArgs): Promise<Sight> {
       quorum.seen,
       ...replicas.seen,
     ];
-    return { open: quorum.ok && complete && replicas.ok, seen: seen.join('; '), chunks: state };
+    return {
+      open: quorum.ok && complete && replicas.ok,
+      led: quorum.ok,
+      seen: seen.join('; '),
+      chunks: state,
+    };
   } catch (error) {
     ctx.signal.throwIfAborted();
     if (!isDdbError(error, ...passing)) throw error;
-    return { open: false, seen: `${quorum.seen}; ${error.code}: ${error.text.en}` };
+    return { open: false, led: quorum.ok, seen: `${quorum.seen}; ${error.code}: ${error.text.en}` };
   }
 }
 
-function closedError({ node }: GateArgs, seen: string): AppError {
-  const what = node
+function closedError({ leaving }: GateArgs, seen: string): AppError {
+  const what = leaving.length
     ? {
-        en: `It was not safe to stop ${node.alias} in time.`,
-        zh: `在规定时间内未能满足安全停止 ${node.alias} 的条件。`,
+        en: `It was not safe to stop ${names(leaving)} in time.`,
+        zh: `在规定时间内未能满足安全停止 ${names(leaving)} 的条件。`,
       }
     : { en: 'The data did not become complete in time.', zh: '数据未能在规定时间内恢复完整。' };
   return new AppError('ROLLING-GATE', what, {
@@ -101,7 +116,7 @@ function closedError({ node }: GateArgs, seen: string): AppError {
   });
 }
 
-/** Waits until the cluster bears the absence of the node: every other controller up, a leader, all chunks complete, nothing recovering, another replica of its data. The log says what was seen. Throws ROLLING-GATE. */
+/** Waits until the cluster bears the absence of the nodes: every other controller up, a leader, all chunks complete, nothing recovering, another replica of its data. The log says what was seen. Throws ROLLING-GATE. */
 export async function awaitGate(
   ctx: ActionContext,
   args: GateArgs,
@@ -110,6 +125,7 @@ export async function awaitGate(
 ): Promise<void> {
   let steady = 0;
   let told = { seen: '', at: 0 };
+  let ledAt = Date.now();
   const open = await poll(
     ctx,
     until,
@@ -122,6 +138,8 @@ export async function awaitGate(
         told = { seen: sight.seen, at: Date.now() };
         ctx.log(sight.seen);
       }
+      if (sight.led) ledAt = Date.now();
+      if (args.leaving.length === 0 && Date.now() - ledAt > UNLED_MS) throw closedError(args, sight.seen);
       return steady >= looks ? true : undefined;
     },
     LOOK_EVERY_MS,

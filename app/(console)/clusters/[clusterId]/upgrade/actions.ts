@@ -1,0 +1,48 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { defineAction } from '@/lib/action';
+import { resumeRun } from '@/lib/runs/resume';
+import { beginUpgrade, continueUpgrade, forecastUpgrade, reviewUpgrade } from '@/lib/upgrades/begin';
+import { finalizeUpgrade } from '@/lib/upgrades/finalize';
+import { getUpgrade } from '@/lib/upgrades/queries';
+import { beginRollback, reviewRollback } from '@/lib/upgrades/rollback';
+import { BeginRollback, BeginUpgrade, OfUpgrade, RollbackWish, UpgradeWish } from '@/lib/upgrades/schemas';
+
+/** Checks and plan; looks at hosts and cluster, changes nothing. */
+export const reviewUpgradeAction = defineAction('operator', UpgradeWish, (wish) => reviewUpgrade(wish));
+
+/** The dry run: what every step would do now. */
+export const forecastUpgradeAction = defineAction('operator', UpgradeWish, (wish) => forecastUpgrade(wish));
+
+export const beginUpgradeAction = defineAction('operator', BeginUpgrade, (wish, { actor }) =>
+  beginUpgrade(wish, actor),
+);
+
+/** Goes on with the last run of an upgrade; gives that run's id. */
+export const retryUpgradeAction = defineAction(
+  'operator',
+  OfUpgrade,
+  async ({ clusterId, upgradeId }, { actor }) => {
+    const { view } = await getUpgrade(clusterId, upgradeId);
+    const runId = (view.state === 'rollback-failed' && view.rollbackRunId) || view.runId;
+    await resumeRun({ runId, actor });
+    return runId;
+  },
+);
+
+export const continueUpgradeAction = defineAction('operator', OfUpgrade, (wish, { actor }) =>
+  continueUpgrade(wish, actor),
+);
+
+/** Whether something was written since, and what a rollback would do. */
+export const reviewRollbackAction = defineAction('operator', RollbackWish, (wish) => reviewRollback(wish));
+
+export const beginRollbackAction = defineAction('operator', BeginRollback, (wish, { actor }) =>
+  beginRollback(wish, actor),
+);
+
+export const finalizeUpgradeAction = defineAction('operator', OfUpgrade, async (wish, { actor }) => {
+  await finalizeUpgrade(wish, actor);
+  revalidatePath(`/clusters/${wish.clusterId}/upgrade`);
+});

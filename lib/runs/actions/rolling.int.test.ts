@@ -1,0 +1,187 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SteadyClients } from '@/e2e/support/steady';
+import { findLeader } from '@/lib/dolphindb/leader';
+import { version } from '@/lib/dolphindb/nodes';
+import { openSession } from '@/lib/dolphindb/session';
+import type { Plan } from '@/lib/runs/plan';
+import { planDeploy } from '@/lib/runs/plans/deploy';
+import { planRollback } from '@/lib/runs/plans/upgrade-rollback';
+import { planRollingUpgrade } from '@/lib/runs/plans/upgrade-rolling';
+import { until } from '@/lib/ssh/test-sandbox';
+import type { HostConnection } from '@/lib/ssh/types';
+import { setBackupStore } from './backup-store';
+import { setSources } from './sources';
+import { type Outcome, type RunOptions, runPlan } from './testing/run-plan';
+import {
+  addresses,
+  closeAll,
+  connectAll,
+  deployInput,
+  emptyHosts,
+  licenceFile,
+  sha256,
+} from './testing/sandbox';
+
+const old = process.env.SANDBOX_VERSION ?? '';
+const next = old.replace(/\.\d+$/, (last) => `.${Number(last.slice(1)) + 1}`);
+const settings = { ha: true, documents: [] };
+/** What only a database could do. */
+const inDeck = /^(note-|record-upgrade$)/;
+const outside = (plan: Plan): Plan => ({
+  ...plan,
+  stages: plan.stages.filter(({ key }) => !inDeck.test(key)),
+});
+
+let connections: Map<string, HostConnection>;
+const zips = new Map<string, string>();
+const spec = () => deployInput().cluster.spec;
+const dataSites = () =>
+  spec()
+    .nodes.filter(({ role }) => role === 'datanode')
+    .map(({ host, port }) => `${host}:${port}`);
+
+async function leader(): Promise<string | null> {
+  const sites = spec()
+    .nodes.filter(({ role }) => role === 'controller')
+    .map(({ host, port, alias }) => ({ host, port, alias }));
+  return (await findLeader(sites)).leader?.alias ?? null;
+}
+
+const hostOfNode = (alias: string | null) => spec().nodes.find((node) => node.alias === alias)?.host;
+
+async function rolling(leads?: string | null): Promise<Plan> {
+  const { cluster, hosts } = deployInput();
+  const zip = zips.get(next) ?? '';
+  const bytes = readFileSync(zip);
+  return outside(
+    planRollingUpgrade({
+      cluster,
+      hosts,
+      upgradeId: 'u1',
+      backupId: 'r1',
+      from: { version: old, variant: '' },
+      package: {
+        id: next,
+        version: next,
+        variant: '',
+        arch: 'x86_64',
+        fileName: zip.split('/').at(-1) ?? '',
+        sha256: sha256(bytes),
+        sizeBytes: bytes.length,
+        source: 'upload',
+      },
+      settings,
+      needBytes: {},
+      leader: leads === undefined ? await leader() : leads,
+      confirmed: false,
+    }),
+  );
+}
+
+function rollback(): Plan {
+  const { cluster, hosts } = deployInput();
+  return outside(
+    planRollback({
+      cluster,
+      hosts,
+      upgradeId: 'u1',
+      from: { version: old, variant: '' },
+      backup: { id: 'r1', settings, byHost: true, keepMetadata: true },
+      stamp: 'back',
+      compare: false,
+    }),
+  );
+}
+
+const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const run = (plan: Plan, options: Partial<RunOptions> = {}): Promise<Outcome> =>
+  runPlan(plan, { connect, ...options });
+
+/** Versions that the nodes of every host answer with. */
+async function versions(): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { host, port } of spec().nodes) {
+    const session = await openSession({ host, port });
+    const { number } = await version(session);
+    session.close();
+    found[host] = [...new Set([...(found[host] ?? []), number])];
+  }
+  return found;
+}
+
+const order = (plan: Plan) =>
+  plan.stages.flatMap(({ key }) => (key.startsWith('gate@') ? [key.slice('gate@'.length)] : []));
+
+/** Every acknowledged row is there exactly once. */
+async function requireAllRows(written: number): Promise<void> {
+  const ids = await SteadyClients.ids(dataSites()[0] as string);
+  expect(ids).toEqual(Array.from({ length: written }, (_, id) => id));
+}
+
+beforeAll(async () => {
+  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
+  for (const each of [old, next]) {
+    const words = [process.env.SANDBOX_SH ?? '', 'package', each];
+    zips.set(each, execFileSync('bash', words, { encoding: 'utf8' }).trim().split('\n').at(-1) ?? '');
+  }
+  setBackupStore({
+    isRecorded: async () => false,
+    record: async () => {},
+    noteVerification: async () => {},
+    forget: async () => {},
+  });
+  setSources({
+    async packageFile(id) {
+      const path = zips.get(id) ?? zips.get(old) ?? '';
+      return { path, sizeBytes: (await stat(path)).size, sha256: sha256(readFileSync(path)) };
+    },
+    licenceContent: async (id) => licenceFile(id),
+    consoleAccount: async () => ({ user: 'admin', password: '123456' }),
+  });
+  connections = await connectAll();
+  await emptyHosts();
+  const { errors } = await run(planDeploy(deployInput()));
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  await until(async () => (await leader()) !== null, 30_000, 'a leader');
+}, 120_000);
+afterAll(async () => {
+  await emptyHosts();
+  closeAll(connections);
+}, 60_000);
+
+describe('a rolling upgrade under a writer and a reader', () => {
+  test('cut off after one host leaves a mixed cluster that works, planned anew stops no finished host, and the rollback brings the old version back with every row', async () => {
+    const plan = await rolling();
+    const [first, second, last] = order(plan);
+    expect(last).toBe(hostOfNode(await leader()));
+    const clients = await SteadyClients.begin(dataSites());
+    const { errors } = await run(plan, { beforeStage: (key) => key !== `gate@${second}` });
+    expect(errors).toEqual([]);
+    expect(await versions()).toEqual({
+      [first as string]: [next],
+      [second as string]: [old],
+      [last as string]: [old],
+    });
+    const { written, read, mended } = await clients.end();
+    expect([written > 0, read > 0, mended > 0]).toEqual([true, true, true]);
+    await requireAllRows(written);
+    await until(async () => (await leader()) !== null, 15_000, 'a leader');
+    const others = spec().nodes.filter(({ role, host }) => role === 'controller' && host === second);
+    const misled = await run(await rolling(others[0]?.alias), {
+      beforeStage: (key) => !key.startsWith('stop@') || key === `stop@${first}`,
+    });
+    expect(misled.errors.map(({ code, key }) => [code, key])).toEqual([
+      ['ROLLING-LEADER', `rolling-host-gate@${last}`],
+    ]);
+    // What is done is not done again: its nodes go on.
+    expect(misled.steps.get(`stop-host@${first}`)).toBe('skipped');
+    const back = await run(rollback());
+    expect(back.errors).toEqual([]);
+    expect(back.steps.get(`restore-backup@${second}`)).toBe('skipped');
+    expect(new Set(Object.values(await versions()).flat())).toEqual(new Set([old]));
+    await requireAllRows(written);
+  }, 180_000);
+});

@@ -1,0 +1,181 @@
+import 'server-only';
+import { type Actor, writeAudit } from '@/lib/audit/write';
+import { type DataState, type NewData, newDataSince, readDataState } from '@/lib/backups/data-state';
+import { consoleAccount } from '@/lib/clusters/console-account';
+import { outlineOf } from '@/lib/clusters/plan-outline';
+import { db } from '@/lib/db/client';
+import type { Upgrade } from '@/lib/db/generated/client';
+import { withLeader } from '@/lib/dolphindb/with-leader';
+import { AppError } from '@/lib/errors';
+import { createRun } from '@/lib/runs/create';
+import type { Plan } from '@/lib/runs/plan';
+import { planRollback } from '@/lib/runs/plans/upgrade-rollback';
+import { getRunView } from '@/lib/runs/queries';
+import { nodesOf } from '@/lib/topology/nodes';
+import type { ClusterSpec } from '@/lib/topology/spec';
+import { type UpgradeCluster, upgradeCluster } from './input';
+import { getUpgrade } from './queries';
+import { changeUpgrade } from './record';
+import { rollbackSource } from './rollback-source';
+import type { BeginRollback, RollbackWish } from './schemas';
+import type { RollbackReview } from './view';
+
+const ASK_MS = 5000;
+
+/** Stages in which a process of the new version has begun to run. */
+const STARTED = /^(controllers|agents|nodes|start@.+)$/;
+
+async function wasStarted({ runId, clusterId, createdAt }: Upgrade): Promise<boolean> {
+  // Any later run may have started something.
+  if ((await db().run.count({ where: { clusterId, id: { not: runId }, createdAt: { gte: createdAt } } })) > 0)
+    return true;
+  const { stages } = await getRunView(runId);
+  return stages
+    .filter(({ key }) => STARTED.test(key))
+    .some(({ steps }) => steps.some(({ attempt }) => attempt > 0));
+}
+
+function stateNow(clusterId: string, spec: ClusterSpec): Promise<DataState | undefined> {
+  const sites = nodesOf(spec, 'controller').map(({ host, port, alias }) => ({ host, port, alias }));
+  return consoleAccount(clusterId)
+    .then((account) =>
+      withLeader(sites, account, (session) => readDataState(session), {
+        timeoutMs: ASK_MS,
+        electionMs: ASK_MS,
+      }),
+    )
+    .catch(() => undefined);
+}
+
+interface Evidence {
+  evidence: RollbackReview['evidence'];
+  written: NewData[];
+}
+
+async function evidenceOf(upgrade: Upgrade, { cluster }: UpgradeCluster): Promise<Evidence> {
+  if (!(await wasStarted(upgrade))) return { evidence: 'never-started', written: [] };
+  // Not `dataAfter`: clients write as soon as the new version is up, long before that is noted.
+  const before = upgrade.dataBefore as unknown as DataState | null;
+  const now = before ? await stateNow(cluster.id, cluster.spec) : undefined;
+  if (!before || !now) return { evidence: 'unknown', written: [] };
+  const written = newDataSince(before, now);
+  return { evidence: written.length > 0 ? 'written' : 'none', written };
+}
+
+interface Examined extends Evidence {
+  upgrade: Upgrade;
+  name: string;
+  plan: (confirmed: boolean) => Plan;
+  /** What was written since the backup would go. */
+  loses: boolean;
+}
+
+function requireOffer(offers: readonly string[], state: string): void {
+  if (offers.includes('roll-back') || offers.includes('retry-rollback')) return;
+  throw new AppError(
+    'ROLLBACK-STATE',
+    {
+      en: 'This upgrade cannot be rolled back now.',
+      zh: '该升级当前不能回退。',
+    },
+    { seen: state },
+  );
+}
+
+async function examine({ clusterId, upgradeId, keepMetadata }: RollbackWish): Promise<Examined> {
+  const { upgrade, view } = await getUpgrade(clusterId, upgradeId);
+  requireOffer(view.offers, view.state);
+  const from = await upgradeCluster(clusterId);
+  const backup = await rollbackSource(upgrade, keepMetadata ?? false);
+  // What a run has found on the hosts stays found.
+  const known = view.refused?.code === 'ROLLBACK-NEW-DATA' ? 'written' : backup ? undefined : 'not-replaced';
+  const found: Evidence = known ? { evidence: known, written: [] } : await evidenceOf(upgrade, from);
+  const stamp = `rollback-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+  const plan = (confirmed: boolean) =>
+    planRollback({
+      cluster: from.cluster,
+      hosts: from.hosts,
+      upgradeId,
+      from: { version: upgrade.fromVersion, variant: upgrade.fromVariant },
+      stamp,
+      compare:
+        (found.evidence === 'unknown' || found.evidence === 'never-started') &&
+        !confirmed &&
+        !backup?.keepMetadata,
+      ask: found.evidence === 'none' && !confirmed && backup !== undefined && !backup.keepMetadata,
+      ...(backup && { backup }),
+    });
+  return {
+    ...found,
+    upgrade,
+    name: from.cluster.name,
+    plan,
+    loses: backup !== undefined && !backup.keepMetadata,
+  };
+}
+
+/** Says whether something was written since the upgrade and what a rollback would do; changes nothing. Throws NOT-FOUND and ROLLBACK-STATE. */
+export async function reviewRollback(wish: RollbackWish): Promise<RollbackReview> {
+  const { evidence, written, name, plan, loses, upgrade } = await examine(wish);
+  const confirm = evidence === 'written' && loses ? { confirm: name } : {};
+  const byHost = upgrade.method === 'rolling';
+  return { evidence, written, byHost, ...confirm, stages: outlineOf(plan(false)) };
+}
+
+function refuse(written: NewData[], name: string): AppError {
+  return new AppError(
+    'ROLLBACK-NEW-DATA',
+    {
+      en: 'Data has been written since the upgrade: a rollback would lose it. Nothing was changed.',
+      zh: '升级之后有新数据写入，回退会丢失这些数据。未做任何改动。',
+    },
+    {
+      seen: written
+        .map(
+          ({ database, chunksBefore, chunksNow, writes }) =>
+            `${database}: ${chunksBefore} → ${chunksNow} chunks, ${writes} writes`,
+        )
+        .join('\n'),
+      remedy: {
+        en: `Type the cluster's name, ${name}, when the new data may go.`,
+        zh: `如可以放弃新数据，请输入集群名称 ${name}。`,
+      },
+    },
+  );
+}
+
+/** Begins the rollback of an upgrade as a run; gives the run's id. Throws as `reviewRollback`, and ROLLBACK-NEW-DATA unless the cluster's name was typed. */
+export async function beginRollback(wish: BeginRollback, actor: Actor): Promise<string> {
+  const { evidence, written, name, plan: planned, loses, upgrade } = await examine(wish);
+  const confirmed = wish.confirmed === name;
+  if (evidence === 'written' && loses && !confirmed) throw refuse(written, name);
+  const plan = planned(confirmed);
+  return createRun({
+    clusterId: wish.clusterId,
+    kind: plan.kind,
+    plan,
+    actor,
+    async also(tx, runId) {
+      await changeUpgrade(tx, upgrade, {
+        rollbackRunId: runId,
+        endedBy: actor.userName,
+        // With a look at the hosts first, the run itself says when it begins to change something.
+        ...(!plan.stages.some(({ key }) => key === 'begin-rollback') && { state: 'rolling-back' }),
+      });
+      await writeAudit(tx, actor, {
+        action: 'upgrade.roll-back',
+        objectType: 'cluster',
+        objectId: wish.clusterId,
+        objectName: name,
+        details: {
+          upgradeId: wish.upgradeId,
+          runId,
+          evidence,
+          written: written.map(({ database }) => database),
+          confirmed,
+          losesData: loses,
+        },
+      });
+    },
+  });
+}
