@@ -4,6 +4,7 @@ const benches: Record<string, () => Promise<void>> = {
   config: async () => (await import('./config')).benchConfig(),
   upload: async () => (await import('./upload')).benchUpload(),
   status: async () => (await import('./status')).benchStatus(),
+  upgrade: async () => (await import('./upgrade')).benchUpgrade(),
   scale: async () => (await import('./status-scale')).benchScale(),
 };
 

@@ -16,6 +16,8 @@ const BENCHES = {
   config: { ...sshOnly, debian: [{ command: 'ansible-playbook', package: 'ansible-core' }] },
   upload: { ...sshOnly, debian: [{ command: 'scp', package: 'openssh-client' }] },
   status: { hosts: 3, env: {}, server: true, debian: [] },
+  // a process of its own, as one process has one database
+  upgrade: { hosts: 3, env: { DECK_BENCH: 'upgrade' }, client: true, debian: [] },
   scale: { hosts: 0, env: {}, server: true, debian: [] },
 };
 
@@ -28,10 +30,8 @@ for (const name of names) {
 checkNode();
 installPackages();
 installDebian(names.flatMap((name) => BENCHES[name].debian));
-if (names.some((name) => BENCHES[name].server)) {
-  generateClient();
-  buildWhenStale();
-}
+if (names.some((name) => BENCHES[name].server || BENCHES[name].client)) generateClient();
+if (names.some((name) => BENCHES[name].server)) buildWhenStale();
 
 /** Runs benchmarks of one kind of sandbox; gives the exit code. */
 function run(hosts, env, own) {
