@@ -43,15 +43,20 @@ async function operate({ page, both }, cluster) {
   await page.keyboard.press('Escape');
 }
 
+const checked = (page) =>
+  page.getByText(either('checking', '检查中')).waitFor({ state: 'hidden', timeout: 60_000 });
+
 async function configure({ page, both, button }, cluster) {
   const config = `${cluster}/config`;
   page.on('dialog', (dialog) => dialog.accept());
-  await both('17-controller-config', `${config}/controller`, () =>
-    page.getByLabel('maxConnections', { exact: true }).waitFor(),
-  );
-  await both('18-nodes-config', `${config}/nodes`, () =>
-    page.getByLabel(/^(Value of subExecutors|subExecutors 的取值)$/).waitFor(),
-  );
+  await both('17-controller-config', `${config}/controller`, async () => {
+    await page.getByLabel('maxConnections', { exact: true }).waitFor();
+    await checked(page);
+  });
+  await both('18-nodes-config', `${config}/nodes`, async () => {
+    await page.getByLabel(/^(Value of subExecutors|subExecutors 的取值)$/).waitFor();
+    await checked(page);
+  });
   await page.getByLabel('Value of subExecutors').fill('6');
   await page.getByLabel('Qualifier of the new line').fill('datanode%');
   await page.getByLabel('Name in the new line').fill('workerNum');

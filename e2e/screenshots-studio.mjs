@@ -29,6 +29,9 @@ const name = (address) => address.split('.').at(-1);
 export const onHost = (address, line) => sandbox('exec', name(address), line);
 /** Makes something go wrong on a host, or right again. */
 export const fault = (address, kind) => sandbox('fault', name(address), kind);
+/** Builds a package of a version; gives the path of its zip. */
+export const buildPackage = async (version, ...more) =>
+  (await sandbox('package', version, ...more)).split('\n').at(-1);
 /** Either language's word, whole. */
 export const either = (en, zh) => new RegExp(`^(${en}|${zh})$`);
 
