@@ -44,7 +44,7 @@ test.describe('with a cluster that runs', () => {
     arranged,
     allowConsole,
   }) => {
-    test.setTimeout(420_000);
+    test.setTimeout(240_000);
     allowConsole(/404/);
     await signIn(page);
     const clusterId = arranged.clusterId as string;

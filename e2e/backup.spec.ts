@@ -13,7 +13,7 @@ import { deckGone, expect, test } from './support/test.ts';
 
 const viewer = { username: 'vera', password: 'correct-horse-9', role: 'viewer' } as const;
 test.use({ wish: { ...readyDraft, users: [viewer] } });
-test.setTimeout(420_000);
+test.setTimeout(240_000);
 
 const [first = '', second = '', third = ''] = hosts;
 const base = '/opt/dolphindb/.deck/backups';

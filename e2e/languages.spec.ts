@@ -41,7 +41,7 @@ test.describe('with a cluster that runs', () => {
   test.use({ wish: readyDraft });
 
   test('every page speaks one language, in both themes', async ({ page, deck, arranged, allowConsole }) => {
-    test.setTimeout(360_000);
+    test.setTimeout(240_000);
     allowConsole(/404/);
     await signIn(page);
     const clusterId = arranged.clusterId as string;

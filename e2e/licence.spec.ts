@@ -87,7 +87,7 @@ test('a better licence is taken without a restart, a smaller one with one; what 
   deck,
   browser,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(240_000);
   const { dialog, prediction, loaded, onHosts, go, upload } = parts(page);
   await signIn(page);
   const id = arranged.clusterId as string;

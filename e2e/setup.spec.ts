@@ -90,7 +90,7 @@ test('nodes join a running cluster, and an earlier revision takes them away and 
   page,
   arranged,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(240_000);
   await signIn(page);
   const id = arranged.clusterId as string;
   await startRun(page, id);

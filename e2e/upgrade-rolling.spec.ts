@@ -12,7 +12,7 @@ import { expect, test } from './support/test.ts';
 /** A rolling upgrade from the page while a client writes and another reads: paused after the first host, resumed, finalized. */
 
 test.use({ wish: readyDraft });
-test.setTimeout(480_000);
+test.setTimeout(300_000);
 
 const old = sandbox('VERSION');
 const newer = old.replace(/\d+$/, (last) => String(Number(last) + 1));

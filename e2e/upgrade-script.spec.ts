@@ -9,7 +9,7 @@ import { expect, test } from './support/test.ts';
 /** Two upgrades by the vendor's `upgrade.sh`: the first downloads by itself, the second takes the package that Deck has sent. */
 
 test.use({ wish: readyDraft });
-test.setTimeout(480_000);
+test.setTimeout(300_000);
 
 const [second, third] = ['2.00.12.1', '2.00.13.2'];
 const server = '/opt/dolphindb/server';

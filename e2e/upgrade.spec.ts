@@ -11,7 +11,7 @@ import { expect, test } from './support/test.ts';
 
 const viewer = { username: 'vera', password: 'viewing-is-enough', role: 'viewer' } as const;
 test.use({ wish: { ...readyDraft, users: [viewer] } });
-test.setTimeout(480_000);
+test.setTimeout(300_000);
 
 const [newer, broken] = ['2.00.12.1', '2.00.13.1'];
 const server = '/opt/dolphindb/server';
