@@ -1,19 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { BackupManifest } from '../lib/backups/manifest.ts';
 import { readyDraft } from './support/arrange.ts';
 import { Client, once } from './support/client.ts';
-import { hashesOf, hosts, onEveryHost, processesOf, sandbox } from './support/hosts.ts';
+import { hashesOf, hosts, onEveryHost, onHost, processesOf, sandbox } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { expect, test } from './support/test.ts';
 
-/** A full upgrade in Deck's own way, from the package to finalized; then one to a version that does not start, rolled back. */
+/** Full upgrades in Deck's own way: from an uploaded package to finalized; to a version that does not start, rolled back; to one that the hosts download. */
 
 const viewer = { username: 'vera', password: 'viewing-is-enough', role: 'viewer' } as const;
 test.use({ wish: { ...readyDraft, users: [viewer] } });
 test.setTimeout(300_000);
 
-const [newer, broken] = ['2.00.12.1', '2.00.13.1'];
+const [newer, broken, newest] = ['2.00.12.1', '2.00.13.1', '2.00.13.2'];
 const server = '/opt/dolphindb/server';
 const zips = new Map<string, string>();
 
@@ -25,6 +26,7 @@ function build(version: string, ...more: string[]): void {
 test.beforeAll(() => {
   build(newer);
   build(broken, '--broken');
+  build(newest);
 });
 
 async function ask(script: string): Promise<unknown> {
@@ -52,11 +54,32 @@ const serious = async (page: Page) =>
     ({ impact }) => impact === 'serious' || impact === 'critical',
   );
 
-async function check(page: Page, clusterId: string, to: string): Promise<void> {
+async function check(page: Page, clusterId: string, to: string, from = 'uploaded'): Promise<void> {
   await page.goto(`/clusters/${clusterId}/upgrade`);
-  await page.getByLabel('New package').selectOption({ label: `${to} (uploaded)` });
+  await page.getByLabel('New package').selectOption({ label: `${to} (${from})` });
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(page.getByRole('button', { name: `Upgrade to ${to}` })).toBeDisabled({ timeout: 60_000 });
+}
+
+const startScript = `${server}/clusterDemo/startController.sh`;
+const noted = '/opt/dolphindb/before-start';
+/** Has every host write down the hashes of its files whenever its controller is about to start. */
+const noteHashes = `sed -i '2i find "$PWD" -type f -exec sha256sum {} + > ${noted}' ${startScript}`;
+
+/** What the newest backup of a host says of its metadata, and what lay there before the last start, as lines of sha256sum. */
+async function metadata(host: string): Promise<{ kept: string[]; found: string[] }> {
+  const newest = 'cat "$(ls -t /opt/dolphindb/.deck/backups/*/manifest.json | head -1)"';
+  const { items } = BackupManifest.parse(JSON.parse(await onHost(host, newest)));
+  const parts = items.filter(({ kind }) => kind !== 'programs' && kind !== 'configuration');
+  const kept = parts.flatMap(({ path, entries }) =>
+    entries.flatMap((each) => (each.sha256 ? [`${each.sha256}  ${path}/${each.path}`] : [])),
+  );
+  const whole = parts.filter(({ only, except }) => !only && !except).map(({ path }) => `${path}/`);
+  const lines = (await onHost(host, `cat ${noted}`)).split('\n');
+  const found = lines.filter(
+    (line) => kept.includes(line) || whole.some((path) => line.slice(66).startsWith(path)),
+  );
+  return { kept: kept.toSorted(), found: found.toSorted() };
 }
 
 /** Answers what Deck cannot know, types the cluster's name and begins. */
@@ -68,7 +91,7 @@ async function begin(page: Page, to: string): Promise<void> {
   await page.waitForURL('**/runs/*');
 }
 
-test('a cluster is upgraded, verified and finalized; one that does not start in the new version is rolled back to what it was', async ({
+test('a cluster is upgraded, verified and finalized; one that does not start in the new version is rolled back to what it was; one is upgraded from a download', async ({
   page,
   arranged,
   browser,
@@ -115,6 +138,7 @@ database("dfs://kept", VALUE, 1..6).createPartitionedTable(t, "t", "k").append!(
 
   const good = await programs();
   expect(good).not.toEqual(before);
+  await onEveryHost(noteHashes);
   await check(page, id, broken);
   await begin(page, broken);
   await runEnds(page, 'failed');
@@ -144,8 +168,30 @@ database("dfs://kept", VALUE, 1..6).createPartitionedTable(t, "t", "k").append!(
   expect(await programs()).toEqual(good);
   expect(await rows()).toBe(6);
   expect((await Promise.all(hosts.map((host) => processesOf(host)))).flat()).toHaveLength(12);
+  for (const host of hosts) {
+    const { kept, found } = await metadata(host);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(found, `metadata of ${host} as it was before its start`).toEqual(kept);
+  }
   await page.goto(`/clusters/${id}/upgrade`);
   await expect(history.getByRole('row').filter({ hasText: `${newer} → ${broken}` })).toContainText(
     'rolled back',
   );
+
+  await page.goto('/settings');
+  await page.getByLabel('Base address').fill(sandbox('DOWNLOADS'));
+  const form = page.locator('form').filter({ has: page.getByLabel('Base address') });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.goto('/packages');
+  await page.getByLabel('Version', { exact: true }).fill(newest);
+  await page.getByRole('button', { name: 'Add version' }).click();
+  await expect(page.getByRole('row').filter({ hasText: newest })).toContainText('hosts download');
+  await check(page, id, newest, 'hosts download it');
+  await begin(page, newest);
+  await runEnds(page);
+  expect(await versions()).toEqual([newest]);
+  expect(new Set(await programs()).size).toBe(1);
+  expect(await rows()).toBe(6);
+  expect(await onEveryHost(`sha256sum ${server}/dolphindb.lic`)).toEqual(licences);
 });
