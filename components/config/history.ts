@@ -13,14 +13,23 @@ import type {
 import type { Text } from '@/lib/text';
 import { readShown } from './requests';
 
+interface History {
+  revisions: RevisionSummary[];
+  marks: RestartMarkView[];
+}
+
+/** Gives how soon a history is asked for again, in ms: soon while a node waits for a restart or a revision is being applied. */
+const askAgainMs = (history: History | undefined): number =>
+  history && (history.marks.length > 0 || history.revisions.some(({ status }) => status === 'pending'))
+    ? 5000
+    : 60_000;
+
 /** Reads the revisions of a cluster, newest first, and the nodes that wait for a restart. */
 export function useRevisions(clusterId: string) {
   return useQuery({
     queryKey: ['config-revisions', clusterId],
-    queryFn: () =>
-      readShown<{ revisions: RevisionSummary[]; marks: RestartMarkView[] }>(
-        `/api/clusters/${clusterId}/config/revisions`,
-      ),
+    queryFn: () => readShown<History>(`/api/clusters/${clusterId}/config/revisions`),
+    refetchInterval: ({ state }) => askAgainMs(state.data),
   });
 }
 
