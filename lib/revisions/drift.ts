@@ -2,8 +2,10 @@ import 'server-only';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { isAppError, toAppError } from '@/lib/errors';
+import { turns } from '@/lib/in-turn';
 import { json, txOptions } from '@/lib/runs/store';
 import { activeStatuses } from '@/lib/runs/transitions';
+import { singleton } from '@/lib/singleton';
 import type { Text } from '@/lib/text';
 import { placedCluster } from './cluster';
 import { driftOf, keepIgnored } from './compare';
@@ -88,9 +90,14 @@ async function compare(clusterId: string): Promise<Compared> {
 
 /**
  * Compares the last applied revision with the Raft group and every file on the hosts, stores and gives what differs; also takes off restart marks of nodes
- * that have restarted. While a run works on the cluster the last report is given: half a change is no drift. Throws as `lastApplied`.
+ * that have restarted. While a run works on the cluster the last report is given: half a change is no drift. Of two that overlap the one that looked
+ * last is stored. Throws as `lastApplied`.
  */
-export async function checkDrift(clusterId: string): Promise<DriftReport> {
+export function checkDrift(clusterId: string): Promise<DriftReport> {
+  return singleton('drift-checks', turns)(clusterId, () => check(clusterId));
+}
+
+async function check(clusterId: string): Promise<DriftReport> {
   if (await isBusy(clusterId)) return driftReport(clusterId);
   const stored = await lastApplied(clusterId);
   const found = await compare(clusterId);
