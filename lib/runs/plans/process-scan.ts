@@ -19,15 +19,21 @@ export interface ProcessScan {
 
 const FIELD = '\t';
 const ARG = '\x1f';
+const NEWLINE = '\n';
 
-/** Gives a command that lists the processes with "dolphindb" in their command line; it matches also itself and its callers, which `belongsTo` leaves out. */
+/**
+ * Gives a command that lists the processes with "dolphindb" in their command line; it matches also itself and its callers, which `belongingTo` leaves out.
+ * Runs every second while nodes start, on hosts that have better to do: two child processes for each that it lists, no more.
+ */
 export function scanCommand(dir: string): string {
   return [
     `printf 'DIR\\t%s\\n' "$(readlink -f ${quote(dir)} 2>/dev/null || echo ${quote(dir)})"`,
     'for f in $(grep -als dolphindb /proc/[0-9]*/cmdline); do',
-    `  p=\${f%/cmdline}; a=$(tr "\\000\\n\\t" "\\037  " <"$f" 2>/dev/null); [ -n "$a" ] || continue`,
-    '  s=$(sed "s/.*) //" "$p/stat" 2>/dev/null | cut -d" " -f20)',
-    `  printf "PROC\\t%s\\t%s\\t%s\\t%s\\t%s\\n" "\${p#/proc/}" "$s" "$(readlink "$p/cwd" 2>/dev/null)" "$(readlink "$p/exe" 2>/dev/null)" "$a"`,
+    `  p=\${f%/cmdline}; { read -r s <"$p/stat"; } 2>/dev/null || continue`,
+    `  set -- \${s##*) }; l=$(readlink "$p/cwd" "$p/exe" 2>/dev/null)`,
+    // The two links are both readable or both not.
+    `  printf "PROC\\t%s\\t%s\\t%s\\t%s\\t" "\${p#/proc/}" "\${20}" "\${l%%${NEWLINE}*}" "\${l#*${NEWLINE}}"`,
+    `  { tr "\\000\\n\\t" "\\037  " <"$f"; } 2>/dev/null; echo`,
     'done; true',
   ].join('\n');
 }
@@ -39,13 +45,16 @@ export function parseScan(output: string): ProcessScan {
     const [kind, ...rest] = line.split(FIELD);
     if (kind === 'DIR') scan.realDir = rest[0] ?? '';
     if (kind !== 'PROC') continue;
-    const [pid = '', startTicks = '', cwd = '', exe = '', argv = ''] = rest;
+    const [pid = '', startTicks = '', cwd = '', exe = '', words = ''] = rest;
+    const argv = words.split(ARG).filter(Boolean);
+    // It ended while it was looked at.
+    if (argv.length === 0) continue;
     scan.processes.push({
       pid: Number(pid),
       startTicks,
       cwd,
       exe: exe.replace(/ \(deleted\)$/, ''),
-      argv: argv.split(ARG).filter(Boolean),
+      argv,
     });
   }
   return scan;
