@@ -6,6 +6,7 @@ import { administrator, readyDraft } from './support/arrange.ts';
 import { fault, hosts, onEveryHost, onHost, processesOf } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { until } from './support/poll.ts';
+import type { Deck } from './support/server.ts';
 import { deckGone, expect, test } from './support/test.ts';
 
 test.use({ wish: readyDraft });
@@ -27,10 +28,12 @@ const watchForDataNodes = () =>
     `setsid sh -c 'for i in $(seq 6000); do pkill -STOP -f -- "-mode [d]atanode" && exit; sleep 0.01; done' </dev/null >/dev/null 2>&1 &`,
   );
 const release = (role: string) => onEveryHost(`pkill -CONT -f -- '-mode [${role[0]}]${role.slice(1)}'; true`);
+/** How often a run has met a process that it did not start. */
+const meetings = async (page: Page, runId: string) =>
+  (await (await page.request.get(`/api/runs/${runId}/log`)).text()).split('already runs as').length - 1;
 /** Lets halted processes go on once the resumed run has met one of them. */
-const releaseWhenMet = (role: string) => async (page: Page, runId: string) => {
-  const met = async () =>
-    (await (await page.request.get(`/api/runs/${runId}/log`)).text()).includes('already runs as');
+const releaseWhenMet = (role: string) => async (page: Page, runId: string, metBefore: number) => {
+  const met = async () => (await meetings(page, runId)) > metBefore;
   await until(`the run waits for a ${role} that it did not start`, met, 30_000);
   await release(role);
 };
@@ -46,23 +49,20 @@ const pipes: Record<string, string> = {
   licence: '/opt/dolphindb/server/dolphindb.lic',
   configure: '/opt/dolphindb/server/clusterDemo/config/controller.cfg',
 };
-const layPipe = (stage: string) => async (page: Page, clusterId: string) => {
-  await startRun(page, clusterId, 'download');
-  await runEnds(page);
-  await onHost(last, `cd / && mv ${pipes[stage]} /root/aside && mkfifo ${pipes[stage]}`);
-};
+const layPipe = (stage: string) => () =>
+  onHost(last, `cd / && mv ${pipes[stage]} /root/aside && mkfifo ${pipes[stage]}`);
 const takePipe = (stage: string) => () => onHost(last, `mv -f /root/aside ${pipes[stage]}`);
 
 interface Cut {
   stage: string;
-  prepare?: (page: Page, clusterId: string) => Promise<unknown>;
+  prepare?: () => Promise<unknown>;
   repair?: () => Promise<unknown>;
-  moment?: (stage: Stage) => boolean | Promise<boolean>;
-  resumed?: (page: Page, runId: string) => Promise<unknown>;
+  moment: (stage: Stage) => boolean | Promise<boolean>;
+  resumed?: (page: Page, runId: string, metBefore: number) => Promise<unknown>;
 }
 
-/** Where the server is killed: in the middle of the work of a stage. */
-const cuts: Cut[] = [
+/** Where the server is killed, in the middle of the work of a stage: while the hosts are given the program… */
+const download: Cut[] = [
   {
     stage: 'distribute',
     prepare: () => fault(last, 'slow', '30mbit'),
@@ -70,6 +70,9 @@ const cuts: Cut[] = [
     moment: (stage) => (stepOn(stage, last)?.progress?.done ?? 0) > 5e6,
   },
   { stage: 'unpack', moment: async () => (await onHost(last, 'pgrep -x unzip || true')) !== '' },
+];
+/** …and while a cluster is made of it. */
+const start: Cut[] = [
   ...Object.keys(pipes).map((stage) => ({
     stage,
     prepare: layPipe(stage),
@@ -116,39 +119,68 @@ async function expectWrittenOnce(before: Map<string, string>, stage: string): Pr
   }
 }
 
-for (const { stage, prepare, repair, moment, resumed } of cuts) {
-  test(`killed in the stage "${stage}" and started again, Deck finishes the deployment and does nothing twice`, async ({
-    page,
-    deck,
-    arranged,
-    allowConsole,
-  }) => {
-    allowConsole(deckGone);
-    await signIn(page);
-    const clusterId = arranged.clusterId as string;
-    await prepare?.(page, clusterId);
-    const runId = await startRun(page, clusterId);
-    await stageRuns(page, runId, stage, moment);
-    await deck.kill9();
-    await nothingRunsOnTheHosts();
-    await repair?.();
-    const before = await writings();
-
-    await deck.restart();
-    await page.reload();
-    await expect(page.getByRole('heading', { level: 1 })).toContainText('interrupted');
-    const view = await viewOf(page, runId);
-    expect(cutOff(view)).toEqual([stage]);
-    expect(view.error?.code).toBe('RUN-INTERRUPTED');
-    await expect(page.getByText('Deck ended while this run was active.')).toBeVisible();
-
-    await resume(page, runId);
-    await resumed?.(page, runId);
-    await runEnds(page);
-    await expectWrittenOnce(before, stage);
-    await expectWholeAndOnce();
-  });
+interface Place {
+  page: Page;
+  deck: Deck;
+  runId: string;
 }
+
+/** Kills the server in a stage, starts it again and resumes the run; `next` is prepared before the run can come to it. Gives what had been written by then. */
+async function killIn({ page, deck, runId }: Place, cut: Cut, next?: Cut): Promise<Map<string, string>> {
+  await stageRuns(page, runId, cut.stage, cut.moment);
+  const metBefore = await meetings(page, runId);
+  await deck.kill9();
+  await nothingRunsOnTheHosts();
+  await cut.repair?.();
+  await next?.prepare?.();
+  const before = await writings();
+
+  await deck.restart();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('interrupted');
+  const view = await viewOf(page, runId);
+  expect(cutOff(view)).toEqual([cut.stage]);
+  expect(view.error?.code).toBe('RUN-INTERRUPTED');
+  await expect(page.getByText('Deck ended while this run was active.')).toBeVisible();
+
+  await resume(page, runId);
+  await cut.resumed?.(page, runId, metBefore);
+  return before;
+}
+
+/** Kills the server in one stage of a run after the other. */
+async function killInEach(place: Place, cuts: Cut[]): Promise<void> {
+  let written = new Map<string, string>();
+  for (const [at, cut] of cuts.entries()) {
+    await test.step(cut.stage, async () => {
+      const before = await killIn(place, cut, cuts[at + 1]);
+      if (at > 0) await expectWrittenOnce(written, cuts[at - 1]?.stage as string);
+      written = before;
+    });
+  }
+  await runEnds(place.page);
+  await expectWrittenOnce(written, cuts.at(-1)?.stage as string);
+}
+
+test('killed in every stage of a deployment and started again each time, Deck finishes it and does nothing twice', async ({
+  page,
+  deck,
+  arranged,
+  allowConsole,
+}) => {
+  test.setTimeout(300_000);
+  allowConsole(deckGone);
+  await signIn(page);
+  const clusterId = arranged.clusterId as string;
+  for (const [scope, cuts] of [
+    ['download', download],
+    [undefined, start],
+  ] as const) {
+    await cuts[0]?.prepare?.();
+    await killInEach({ page, deck, runId: await startRun(page, clusterId, scope) }, cuts);
+  }
+  await expectWholeAndOnce();
+});
 
 test('a page that is open while the server dies and comes back shows every line of the log once', async ({
   page,

@@ -53,7 +53,7 @@ const written = [
 
 /** The files that Deck has written, not those of the package which it replaces by plan: `host path` → inode and time of writing, which change with every new writing. */
 export async function writings(): Promise<Map<string, string>> {
-  const look = `for f in $(find ${written.join(' ')} -newermt '-1 hour' 2>/dev/null) ${installDir}/server/dolphindb; do [ -e "$f" ] && stat -c '%n %i %.Y' "$f"; done; true`;
+  const look = `for f in $(find ${written.join(' ')} -newermt '-1 hour' 2>/dev/null) ${installDir}/server/dolphindb; do [ -f "$f" ] && stat -c '%n %i %.Y' "$f"; done; true`;
   const found = await Promise.all(
     hosts.map(async (host) =>
       lines(await onHost(host, look)).map((line): [string, string] => {
