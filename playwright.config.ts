@@ -18,6 +18,8 @@ export default defineConfig({
     browserName: 'chromium',
     viewport: { width: 1280, height: 720 },
     locale: 'en-GB',
+    // Without a graphics card a spinner that turns costs as much as the server.
+    contextOptions: { reducedMotion: 'reduce' },
     // Recording slows every step; `--trace on` for one that fails.
     trace: 'on-first-retry',
     actionTimeout: 15_000,
