@@ -231,8 +231,21 @@ test('the last administrator can be neither demoted nor disabled', async ({ page
 
 test.describe('with sessions of seven seconds', () => {
   test.use({ deckEnv: { DECK_SESSION_HOURS: '0.002' } });
-  test('an expired session leads to the sign-in page', async ({ page }) => {
+  test('an expired session leads to the sign-in page, also from a page that is open, and from there back', async ({
+    page,
+    deck,
+    allowConsole,
+  }) => {
+    allowConsole(deckGone);
+    allowConsole(/401/);
     await signIn(page);
+    await page.goto('/hosts');
+    await until('the session expires', async () => (await page.request.get('/api/hosts')).status() === 401);
+    await deck.kill9();
+    await deck.restart();
+    await expect(page).toHaveURL(/\/sign-in\?back=%2Fhosts$/, { timeout: 30_000 });
+    await fillSignIn(page, administrator);
+    await page.waitForURL('**/hosts');
     await until('the session expires', async () => (await page.request.get('/api/hosts')).status() === 401);
     await page.goto('/hosts');
     await expect(page).toHaveURL(/\/sign-in$/);

@@ -5,6 +5,7 @@ import { readyDraft } from './support/arrange.ts';
 import { hosts, onHost, processesOf } from './support/hosts.ts';
 import { fillSignIn, runEnds, signIn, startRun } from './support/pages.ts';
 import { until } from './support/poll.ts';
+import { openStreams } from './support/streams.ts';
 import { expect, test } from './support/test.ts';
 
 const viewer = { username: 'reader', password: 'reads-logs-9' };
@@ -45,8 +46,11 @@ test('logs of nodes that run and of nodes that do not: filtered, searched, at a 
   test.setTimeout(240_000);
   const clusterId = arranged.clusterId as string;
   await signIn(page);
-  await startRun(page, clusterId, 'start');
+  const streams = openStreams(page);
+  const runId = await startRun(page, clusterId, 'start');
   await runEnds(page);
+  // Browsers have six connections to one address: a tab takes one of them.
+  expect(streams()).toEqual([`/api/runs/${runId}/events`]);
 
   await test.step('a data node’s log comes through its agent, newest first', async () => {
     await open(page, clusterId, 'nodes=datanode1');
@@ -136,6 +140,7 @@ test('logs of nodes that run and of nodes that do not: filtered, searched, at a 
   await test.step('following shows what is written, also after the file was replaced, and pauses for a reader', async () => {
     await open(page, clusterId, 'nodes=datanode2&follow=1');
     await expect(page.getByText('Following')).toBeVisible();
+    await expect.poll(streams).toEqual([`/api/clusters/${clusterId}/logs/follow`]);
     await append(second, 'datanode2.log', `${await stampNow(second)} <INFO> :written while followed`);
     await expect(log(page)).toContainText('written while followed');
     await onHost(second, `cd ${logDir} && mv datanode2.log 20240101000000datanode2.log`);
@@ -146,6 +151,7 @@ test('logs of nodes that run and of nodes that do not: filtered, searched, at a 
     await append(second, 'datanode2.log', `${await stampNow(second)} <INFO> :written while paused`);
     await page.getByRole('button', { name: /^Paused · [1-9]/ }).click();
     await expect(log(page)).toContainText('written while paused');
+    await expect(page.getByText(/^picture from/)).toBeVisible();
   });
 
   await test.step('when the agent dies the log is read on the host, and so is that of a killed controller', async () => {

@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { SignInInput, signIn } from '@/lib/auth/sign-in';
+import { wayBack } from '@/lib/auth/way-back';
 import { type PublicError, publicError } from '@/lib/http';
 import { createFirstAdministrator } from '@/lib/users/create-user';
 
@@ -20,7 +21,7 @@ export async function signInAction(_state: AuthFormState, form: FormData): Promi
   } catch (error) {
     return { error: publicError(error), username: input.username };
   }
-  redirect('/clusters');
+  redirect(wayBack(form.get('back')));
 }
 
 export async function setupAction(_state: AuthFormState, form: FormData): Promise<AuthFormState> {

@@ -1,8 +1,9 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClusterStatus } from '@/lib/status/types';
+import { askNow } from './ask-now';
 import { connect } from './connect';
 import { type LiveState, LiveStore } from './store';
 
@@ -14,7 +15,10 @@ function clusterOf(path: string): string | undefined {
   return id === 'new' ? undefined : id;
 }
 
-/** Holds the one event stream of the tab; it follows the cluster whose pages are open. */
+/**
+ * Holds the one event stream of the tab; it follows the cluster whose pages are open. A browser has few connections to one address, so while a part of the
+ * page has a stream of its own, the rest is asked for every ten seconds: alerts, glances and the picture are a little older then.
+ */
 export function LiveProvider({
   first,
   children,
@@ -24,7 +28,16 @@ export function LiveProvider({
 }) {
   const [store] = useState(() => new LiveStore(first));
   const clusterId = clusterOf(usePathname());
-  useEffect(() => connect(store, clusterId), [store, clusterId]);
+  const shared = useSyncExternalStore(
+    store.subscribe,
+    () => store.state.ownStreams === 0,
+    () => true,
+  );
+  useEffect(() => {
+    // A part of the page may have said so after this one was drawn.
+    if (shared !== (store.state.ownStreams === 0)) return;
+    return shared ? connect(store, clusterId) : askNow(store, clusterId);
+  }, [store, clusterId, shared]);
   return <StoreContext value={store}>{children}</StoreContext>;
 }
 

@@ -14,6 +14,8 @@ export interface LiveState {
   cluster?: ClusterStatus;
   glances: ClusterGlance[];
   alerts: AlertCounts;
+  /** How many parts of the page have an event stream of their own. */
+  ownStreams: number;
   /** Name of the open stream, for telling Deck which nodes are on screen. */
   stream?: string;
   /** The last nudge about a run. */
@@ -36,7 +38,7 @@ export class LiveStore {
   readonly #listeners = new Set<() => void>();
 
   constructor(first: Pick<LiveState, 'glances' | 'alerts'>) {
-    this.state = { link: 'connecting', ...first };
+    this.state = { link: 'connecting', ownStreams: 0, ...first };
   }
 
   set(change: Partial<LiveState>): void {

@@ -44,6 +44,17 @@ export function useRunNudge(clusterId: string, changed: () => void): void {
   }, [run]);
 }
 
+/** Says that this part of the page has an event stream of its own while `on`, so that the tab opens no other one. */
+export function useOwnStream(on: boolean): void {
+  const store = useLiveStore();
+  useEffect(() => {
+    if (!on) return;
+    const count = (by: number) => store.set({ ownStreams: store.state.ownStreams + by });
+    count(1);
+    return () => count(-1);
+  }, [store, on]);
+}
+
 const debounceMs = 300;
 /** Nodes of a cluster of which the stream sends every figure exactly. */
 const sentInFull = 64;

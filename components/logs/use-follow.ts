@@ -1,7 +1,9 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useOwnStream } from '@/components/live/use-live';
 import type { FollowEvents, LogCursor } from '@/lib/logs/types';
+import { keepStream } from '@/lib/sse-reader';
 import { type LogQuery, pageParams } from './log-query';
 import { type NodeLog, withGap, withLines } from './log-state';
 import type { Logs } from './use-logs';
@@ -10,19 +12,27 @@ export type FollowLink = 'off' | 'connecting' | 'live' | 'lost';
 
 type Change = Logs['change'];
 
-function listen(source: EventSource, change: Change): void {
-  const on = <E extends keyof FollowEvents>(name: E, by: (log: NodeLog, data: FollowEvents[E]) => NodeLog) =>
-    source.addEventListener(name, (event) => {
-      const data = JSON.parse((event as MessageEvent<string>).data) as FollowEvents[E];
+type By<E extends keyof FollowEvents> = (log: NodeLog, data: FollowEvents[E]) => NodeLog;
+
+const events: { [E in keyof FollowEvents]: By<E> } = {
+  lines: withLines,
+  gap: withGap,
+  source: ({ problem: _solved, ...log }, data) => ({ ...log, source: data.source }),
+  problem: (log, data) => ({ ...log, problem: data.problem, atEnd: true }),
+};
+
+/** What takes each event; `reached` is told the places that the stream has got to. */
+function handlers(change: Change, reached: (places: string) => void) {
+  const on = <E extends keyof FollowEvents>(by: By<E>) => {
+    return (data: FollowEvents[E], places: string) => {
+      reached(places);
       change(data.alias, (log) => by(log, data));
-    });
-  on('lines', withLines);
-  on('gap', withGap);
-  on('source', ({ problem: _solved, ...log }, data) => ({ ...log, source: data.source }));
-  on('problem', (log, data) => ({ ...log, problem: data.problem, atEnd: true }));
+    };
+  };
+  return Object.fromEntries(Object.entries(events).map(([name, by]) => [name, on(by as By<'lines'>)]));
 }
 
-/** Follows the logs from where the first page ends, as long as `on`; the browser reconnects and goes on after the last event. */
+/** Follows the logs from where the first page ends, as long as the query says so; the stream comes back by itself and goes on after the last event. */
 export function useFollow(
   clusterId: string,
   query: LogQuery,
@@ -32,17 +42,19 @@ export function useFollow(
   const on = query.follow && logs.length > 0 && loading !== 'first';
   const latest = useRef({ logs, query });
   latest.current = { logs, query };
+  useOwnStream(on);
   useEffect(() => {
     if (!on) return setLink('off');
     const { logs: now, query: asked } = latest.current;
     const ends = now.flatMap((log): [string, LogCursor][] => (log.end ? [[log.alias, log.end]] : []));
     const params = pageParams(asked, asked.nodes, 'newest', Object.fromEntries(ends));
     setLink('connecting');
-    const source = new EventSource(`/api/clusters/${clusterId}/logs/follow?${params}`);
-    source.addEventListener('open', () => setLink('live'));
-    source.addEventListener('error', () => setLink('lost'));
-    listen(source, change);
-    return () => source.close();
+    const stream = keepStream({
+      address: () => `/api/clusters/${clusterId}/logs/follow?${params}`,
+      on: handlers(change, (places) => places && params.set('cursors', places)),
+      onLink: setLink,
+    });
+    return stream.close;
   }, [clusterId, on, change]);
   return link;
 }

@@ -1,7 +1,9 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useOwnStream } from '@/components/live/use-live';
 import type { LogLine, RunView } from '@/lib/runs/view';
+import { keepStream } from '@/lib/sse-reader';
 
 export type LinkState = 'connecting' | 'live' | 'lost';
 
@@ -13,7 +15,7 @@ function addLines(before: LogLine[], more: LogLine[]): LogLine[] {
   return fresh.length === 0 ? before : [...before, ...fresh].slice(-kept);
 }
 
-/** Follows one run over its event stream; the browser reconnects by itself and asks for what follows the last line seen. */
+/** Follows one run over its event stream, which comes back by itself and goes on after the last line seen. */
 export function useRunStream(initial: RunView): {
   run: RunView;
   lines: LogLine[];
@@ -24,19 +26,25 @@ export function useRunStream(initial: RunView): {
   const [lines, setLines] = useState<LogLine[]>([]);
   const [link, setLink] = useState<LinkState>('connecting');
   const skew = useRef(0);
+  useOwnStream(true);
   useEffect(() => {
-    const source = new EventSource(`/api/runs/${initial.id}/events?tail=${kept}`);
-    source.addEventListener('open', () => setLink('live'));
-    source.addEventListener('error', () => setLink('lost'));
-    source.addEventListener('run', (event) => {
-      const view = JSON.parse(event.data) as RunView;
-      skew.current = Date.now() - Date.parse(view.serverTime);
-      setRun(view);
+    let last: number | undefined;
+    const stream = keepStream({
+      address: () =>
+        `/api/runs/${initial.id}/events?${last === undefined ? `tail=${kept}` : `after=${last}`}`,
+      on: {
+        run: (view: RunView) => {
+          skew.current = Date.now() - Date.parse(view.serverTime);
+          setRun(view);
+        },
+        log: (more: LogLine[]) => {
+          last = more.at(-1)?.seq ?? last;
+          setLines((before) => addLines(before, more));
+        },
+      },
+      onLink: setLink,
     });
-    source.addEventListener('log', (event) =>
-      setLines((before) => addLines(before, JSON.parse(event.data) as LogLine[])),
-    );
-    return () => source.close();
+    return stream.close;
   }, [initial.id]);
   return { run, lines, link, clockSkewMs: skew.current };
 }

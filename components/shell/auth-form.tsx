@@ -19,9 +19,11 @@ interface Props {
   button: Text;
   passwordHelp?: Text;
   newPassword?: boolean;
+  /** The page that comes next. */
+  back?: string;
 }
 
-export function AuthForm({ action, title, lead, button, passwordHelp, newPassword }: Props) {
+export function AuthForm({ action, title, lead, button, passwordHelp, newPassword, back }: Props) {
   const t = useT();
   const [state, submit, busy] = useActionState(action, {});
   return (
@@ -29,6 +31,7 @@ export function AuthForm({ action, title, lead, button, passwordHelp, newPasswor
       <h2 className="font-semibold text-base">{t(title)}</h2>
       {lead ? <p className="text-muted">{t(lead)}</p> : null}
       {state.error ? <ErrorNotice error={state.error} /> : null}
+      {back ? <input type="hidden" name="back" value={back} /> : null}
       <TextField
         label={t({ en: 'User name', zh: '用户名' })}
         name="username"

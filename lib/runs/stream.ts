@@ -1,4 +1,5 @@
 import 'server-only';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '@/lib/logger';
 import { EventWriter, endsWith, streamSink } from '@/lib/sse';
 import { onRunEvent, type RunEvent } from './events';
@@ -20,7 +21,7 @@ export interface RunStreamOptions {
 /** Gives the server-sent events of one run: `run` (RunView) at the start and after changes, `log` (LogLine[], id = last number) without gap or repetition, and a heartbeat comment. */
 export function runEventStream({ runId, after, signal }: RunStreamOptions): ReadableStream<Uint8Array> {
   const stop = new AbortController();
-  const room = new Room();
+  const room = new Room(stop.signal);
   const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     const out = new EventWriter(streamSink(controller));
     const end = () => stop.abort();
@@ -81,7 +82,7 @@ async function sendLogs(
 ): Promise<void> {
   for await (const lines of followLog(to.runId, to.after, to.signal)) {
     to.out.event('log', lines, lines.at(-1)?.seq);
-    if (to.isFull()) await to.room.wait(to.signal);
+    if (to.isFull()) await to.room.wait();
   }
 }
 
@@ -89,28 +90,22 @@ async function sendLogs(
 class Room {
   private wake = () => {};
 
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => this.wake(), { once: true });
+  }
+
   made(): void {
     this.wake();
   }
 
-  wait(signal: AbortSignal): Promise<void> {
+  wait(): Promise<void> {
     return new Promise((resolve) => {
       this.wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 }
 
+/** Waits, until the signal at most. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+  return sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -23,6 +23,16 @@ export interface LiveEvents {
   beat: { now: number; at?: number; intervalMs?: number };
 }
 
+/** What `GET /api/live/now` answers. */
+export interface LiveNow {
+  /** The server's clock. */
+  now: number;
+  glances: ClusterGlance[];
+  alerts: LiveEvents['alerts'];
+  /** The picture of the cluster asked for. */
+  status?: ClusterStatus;
+}
+
 /** `[node, columns, ...values]`: position of the node in `nodes`, a bit for each column of `metricNames`, and the values of the columns whose bit is set, in that order. */
 export type FigureRow = [node: number, columns: number, ...values: Figure[]];
 
