@@ -15,7 +15,7 @@ export async function readFacts(clusterId: string, now: number): Promise<Facts |
     select: {
       licence: { select: { expiration: true } },
       drift: { select: { items: true } },
-      restartMarks: { select: { alias: true, since: true } },
+      restartMarks: { select: { alias: true, since: true, waitingSince: true } },
       hosts: { select: { host: { select: { address: true, facts: true } } } },
     },
   });
@@ -26,7 +26,10 @@ export async function readFacts(clusterId: string, now: number): Promise<Facts |
     ...(expires && day.test(expires) ? { licenceExpires: expires } : {}),
     backups: await scheduleState(clusterId),
     ...(drift ? { drift: differences(drift.items) } : {}),
-    restartMarks: restartMarks.map(({ alias, since }) => ({ alias, since: since.getTime() })),
+    restartMarks: restartMarks.map(({ alias, since, waitingSince }) => ({
+      alias,
+      since: (waitingSince ?? since).getTime(),
+    })),
     hostMemory: Object.fromEntries(hosts.flatMap(({ host }) => memoryOf(host))),
     clocks: clocksOf(
       hosts.map(({ host }) => host.address),

@@ -47,12 +47,12 @@ export const kinds: Record<AlertKind, KindInfo> = {
   'host-unreachable': {
     name: { en: 'Host unreachable', zh: '主机不可达' },
     explanation: {
-      en: 'None of the nodes on a host can be reached, and the host does not answer over SSH.',
-      zh: '主机上的所有节点均无法访问，且主机不响应 SSH。',
+      en: 'No node on a host answers, not even with a refusal; where no controller can be asked, Deck could not look over SSH either.',
+      zh: '主机上所有节点的端口均无响应（连拒绝也没有）；无法询问控制节点时，Deck 通过 SSH 也未能查看该主机。',
     },
     remedy: {
-      en: 'Check power and network of the host. Its nodes are judged again when it answers.',
-      zh: '请检查主机电源与网络。主机恢复响应后会重新判断其节点状态。',
+      en: 'Check power and network of the host, and firewalls between it and Deck. Its nodes are judged again when it answers.',
+      zh: '请检查主机电源与网络，以及主机与 Deck 之间的防火墙。主机恢复响应后会重新判断其节点状态。',
     },
     standard: standard('critical', 30, 30),
   },

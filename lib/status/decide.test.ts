@@ -80,8 +80,16 @@ describe('the health of a node', () => {
     expect(health({ port: port('refuses'), ...process('running') })).toBe('starting');
     expect(health({ port: port('refuses'), ...process('none') })).toBe('stopped');
     expect(health({ port: port('silent'), ...process('none') })).toBe('stopped');
+    expect(health({ port: port('silent'), ...process('frozen') })).toBe('unresponsive');
     expect(health({ port: port('accepts'), ...process('frozen') })).toBe('unresponsive');
     expect(health({ port: port('accepts'), ...process('running') })).toBe('running');
+  });
+
+  it('is unresponsive when its process is seen and its port is silent', () => {
+    const seen = { process: { state: 'running' as const, at: now }, hostAnswers: true };
+    const decision = decide({ now, port: port('silent'), ...seen });
+    expect(decision.health).toBe('unresponsive');
+    expect(decision.evidence?.en).toMatch(/process runs.*port is silent/);
   });
 
   it('does not believe a follower that knows nothing of a node', () => {

@@ -35,7 +35,7 @@ export interface Evidence {
   port?: PortSeen;
   call?: CallSeen;
   process?: ProcessSeen;
-  /** Another node's port on the same host answered in the last round, be it with a refusal. */
+  /** A port of the same host answered in the last round, be it with a refusal, or its SSH did. */
   hostAnswers: boolean;
   /** What Deck said last. */
   before?: NodeHealth;
@@ -84,7 +84,16 @@ function noAnswer(row: Evidence['row']): Decision {
   };
 }
 
-function silentPort({ hostAnswers }: Evidence): Decision {
+function silentPort({ hostAnswers, process }: Evidence): Decision {
+  if (process?.state === 'running') {
+    return {
+      health: 'unresponsive',
+      evidence: {
+        en: 'Its process runs, but its port is silent: look for a firewall between Deck and the host.',
+        zh: '进程正在运行，但端口无响应：请检查 Deck 与主机之间的防火墙。',
+      },
+    };
+  }
   if (hostAnswers) {
     return {
       health: 'unresponsive',

@@ -87,6 +87,27 @@ describe('the picture of a cluster', () => {
     expect(after.nodes[2]).toMatchObject({ health: 'stopped', since: now + 1 });
   });
 
+  it('says of no host that SSH has just answered that it does not answer', () => {
+    const silent = { result: 'silent' as const, at: now, since: now - 9000, times: 3 };
+    const ports = new Map(spec.map(({ alias }) => [alias, silent]));
+    const processes = new Map([
+      ['c1', { state: 'running' as const, at: now }],
+      ['d1', { state: 'none' as const, at: now }],
+    ]);
+    const { table: _, ...blind } = observed({ ports, processes });
+    const healths = (all: Observed) => mergeStatus(all).nodes.map(({ alias, health }) => [alias, health]);
+    expect(healths(blind)).toEqual([
+      ['c1', 'unresponsive'],
+      ['c2', 'unreachable'],
+      ['d1', 'stopped'],
+    ]);
+    const other = { ...blind, processes: new Map([['d1', { state: 'running' as const, at: now }]]) };
+    expect(healths(other)[0], 'a neighbour seen over SSH speaks for the host').toEqual([
+      'c1',
+      'unresponsive',
+    ]);
+  });
+
   it('has no figures for a node without process, and keeps those of one that cannot be asked about', () => {
     const before = mergeStatus(observed());
     const dead = mergeStatus(observed({ ports: new Map([['d1', refused]]) }), before);

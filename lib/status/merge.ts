@@ -97,10 +97,11 @@ function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
-function answeringHosts(nodes: Node[], ports: Observed['ports']): Set<string> {
-  return new Set(
-    nodes.filter(({ alias }) => (ports.get(alias)?.result ?? 'silent') !== 'silent').map(({ host }) => host),
-  );
+/** Hosts of which a port answers, be it with a refusal, or that have told of their processes over SSH. */
+function answeringHosts(nodes: Node[], { ports, processes }: Observed): Set<string> {
+  const answers = ({ alias }: Node) =>
+    processes.has(alias) || (ports.get(alias)?.result ?? 'silent') !== 'silent';
+  return new Set(nodes.filter(answers).map(({ host }) => host));
 }
 
 const listed = (aliases: string[]) => aliases.slice(0, 5).join(', ') + (aliases.length > 5 ? ' …' : '');
@@ -146,7 +147,7 @@ function quorumOf(nodes: NodeStatus[], ha: boolean): ClusterStatus['quorum'] {
  */
 export function mergeStatus(all: Observed, before?: ClusterStatus): ClusterStatus {
   const nodes = allNodes(all.nodes, all.table?.rows ?? []);
-  const answering = answeringHosts(nodes, all.ports);
+  const answering = answeringHosts(nodes, all);
   const old = new Map(before?.nodes.map((node) => [node.alias, node]));
   const merged = nodes.map((node) => {
     const was = old.get(node.alias);
