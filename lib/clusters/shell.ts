@@ -2,13 +2,12 @@ import 'server-only';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { databaseTree } from '@/lib/dolphindb/catalogue';
-import { isDdbError } from '@/lib/dolphindb/errors';
 import { redact } from '@/lib/dolphindb/redact';
 import type { ScriptOutcome } from '@/lib/dolphindb/script';
 import { type DdbSession, openSession } from '@/lib/dolphindb/session';
-import { openShell, runInShell, shellPage, shellVariablePage } from '@/lib/dolphindb/shell';
+import { runInSomeShell, shellPage, shellVariablePage } from '@/lib/dolphindb/shell';
 import type { DdbValue } from '@/lib/dolphindb/values';
-import { AppError, toAppError } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
 import { ClusterSpec, type NodeSpec } from '@/lib/topology/spec';
 import { consoleAccount } from './console-account';
 import { ClusterProgress } from './schemas';
@@ -50,18 +49,6 @@ export interface ScriptAnswer extends ScriptOutcome {
   shellId: string;
 }
 
-async function runOnce(request: ScriptRequest, owner: string): Promise<ScriptAnswer> {
-  const connect = () => signedIn(request.clusterId, request.alias);
-  const shellId = request.shellId ?? (await openShell(owner, connect));
-  try {
-    return { shellId, ...(await runInShell(shellId, owner, request.script, { timeoutMs: scriptMs })) };
-  } catch (error) {
-    const gone = toAppError(error).code === 'SHELL-GONE' || isDdbError(error, 'DDB-CLOSED');
-    if (!request.shellId || !gone) throw error;
-    return runOnce({ ...request, shellId: undefined }, owner);
-  }
-}
-
 async function remember(request: ScriptRequest): Promise<void> {
   if (!request.completes) return;
   await db().$transaction(async (tx) => {
@@ -91,7 +78,9 @@ export async function runClusterScript(
     details: { script: redact(request.script).slice(0, auditedChars) },
   };
   try {
-    const answer = await runOnce(request, owner);
+    const { shellId, script } = request;
+    const connect = () => signedIn(request.clusterId, request.alias);
+    const answer = await runInSomeShell({ shellId, owner, script }, connect, { timeoutMs: scriptMs });
     await remember(request);
     await writeAudit(db(), actor, record);
     return answer;

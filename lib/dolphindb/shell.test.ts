@@ -3,7 +3,15 @@ import { DdbForm, DdbInt, DdbObj, DdbType } from './client';
 import { type FakeHandler, fakePeer, printed } from './fake-peer';
 import { runScript } from './script';
 import { openSession } from './session';
-import { cancelShell, closeShell, openShell, runInShell, shellPage, shellVariablePage } from './shell';
+import {
+  cancelShell,
+  closeShell,
+  openShell,
+  runInShell,
+  runInSomeShell,
+  shellPage,
+  shellVariablePage,
+} from './shell';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
@@ -99,6 +107,27 @@ describe('shells', () => {
     await expect(runInShell(id, 'bob', '1')).rejects.toMatchObject({ code: 'SHELL-GONE' });
     await expect(runInShell(id, 'ann', 'die')).rejects.toMatchObject({ code: 'DDB-CLOSED' });
     await expect(runInShell(id, 'ann', '1')).rejects.toMatchObject({ code: 'SHELL-GONE' });
+  });
+
+  it('sends a script once, also when the connection breaks while it runs; the next one gets a new shell', async () => {
+    const sent: string[] = [];
+    const { id, connect } = await shellOn(({ text }, socket) => {
+      sent.push(text);
+      if (text !== 'append') return new DdbInt(1);
+      socket.terminate();
+      return undefined;
+    });
+    const run = (script: string) => runInSomeShell({ shellId: id, owner: 'ann', script }, connect);
+    expect(await run('create')).toMatchObject({ shellId: id });
+    await expect(run('append')).rejects.toMatchObject({
+      code: 'DDB-CLOSED',
+      detail: { remedy: { en: expect.stringContaining('may have run') } },
+    });
+    expect(sent).toEqual(['create', 'append']);
+    const { shellId } = await run('count');
+    cleanups.push(() => closeShell(shellId, 'ann'));
+    expect(shellId).not.toBe(id);
+    expect(sent).toEqual(['create', 'append', 'count']);
   });
 
   it('cancels through a second session, and the shell goes on', async () => {

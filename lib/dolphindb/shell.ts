@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '@/lib/errors';
 import { singleton } from '@/lib/singleton';
 import type { DdbObj } from './client';
-import { DdbError } from './errors';
+import { DdbError, isDdbError } from './errors';
 import { runScriptRaw, type ScriptOutcome } from './script';
 import type { CallOptions, DdbSession, RunOptions, Session } from './session';
 import { type DdbValue, type Page, toValue } from './values';
@@ -76,6 +76,11 @@ export async function openShell(owner: string, connect: () => Promise<DdbSession
   return id;
 }
 
+function isAlive(id: string, owner: string): boolean {
+  sweep();
+  return shells().get(id)?.owner === owner;
+}
+
 function find(id: string, owner: string): Shell {
   sweep();
   const shell = shells().get(id);
@@ -98,6 +103,16 @@ async function busy<T>(shell: Shell, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A script whose answer is lost may have changed data. */
+function withDoubt(error: unknown): unknown {
+  if (!isDdbError(error, 'DDB-CLOSED', 'DDB-TIMEOUT')) return error;
+  const remedy = {
+    en: 'The script may have run, in whole or in part: look at the data before you run it again.',
+    zh: '脚本可能已全部或部分执行，再次运行前请先检查数据。',
+  };
+  return new DdbError(error.code, error.text, { ...error.detail, remedy });
+}
+
 /** Runs a script in a shell; the result's first page comes back and the rest stays for `shellPage`. Throws SHELL-GONE for an ended shell. */
 export async function runInShell(
   id: string,
@@ -107,10 +122,36 @@ export async function runInShell(
 ): Promise<ScriptOutcome> {
   const shell = find(id, owner);
   return busy(shell, async () => {
-    const outcome = await runScriptRaw(shell.session, script, { timeoutMs: 300_000, ...options });
+    const outcome = await runScriptRaw(shell.session, script, { timeoutMs: 300_000, ...options }).catch(
+      (error: unknown) => {
+        throw withDoubt(error);
+      },
+    );
     shell.last = outcome.result;
     return { ...outcome, result: toValue(outcome.result, { limit: SHELL_PAGE, ...options.page }) };
   });
+}
+
+/** A script with the shell that it is meant for, if the page has one. */
+interface ShellScript {
+  shellId?: string | undefined;
+  owner: string;
+  script: string;
+}
+
+/**
+ * Runs a script in a shell, or in a new one where there is none or it has ended, and gives the shell's id with the outcome. What was sent is never sent again:
+ * when the connection breaks while the script runs, nobody knows how far it came. Throws as `openShell` and `runInShell`.
+ */
+export async function runInSomeShell(
+  { shellId, owner, script }: ShellScript,
+  connect: () => Promise<DdbSession>,
+  options: RunOptions = {},
+): Promise<ScriptOutcome & { shellId: string }> {
+  if (shellId !== undefined && isAlive(shellId, owner))
+    return { shellId, ...(await runInShell(shellId, owner, script, options)) };
+  const fresh = await openShell(owner, connect);
+  return { shellId: fresh, ...(await runInShell(fresh, owner, script, options)) };
 }
 
 /** Gives another page of the last result of a shell. */
