@@ -1,9 +1,13 @@
 'use client';
 
+import { RefusalNotice } from '@/components/operate/refusal-notice';
+import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
 import { useT } from '@/lib/i18n/client';
 import type { ConfigReview } from '@/lib/revisions/types';
+import { loneUnknown } from '@/lib/runs/plans/operate-notices';
 import { useConfig } from './config-provider';
+import { RestartList } from './restart-list';
 
 /** Which nodes have to be restarted and why, what can take effect without, and the choice of when. */
 export function RestartPanel({ review }: { review: ConfigReview }) {
@@ -23,14 +27,7 @@ export function RestartPanel({ review }: { review: ConfigReview }) {
                 zh: '以下节点重启后修改才会生效：',
               })}
             </p>
-            <ul className="max-h-40 overflow-auto text-[13px]">
-              {review.restart.map(({ alias, names }) => (
-                <li key={alias}>
-                  <span className="font-mono">{alias}</span>{' '}
-                  <span className="break-all text-muted">{names.join(', ')}</span>
-                </li>
-              ))}
-            </ul>
+            <RestartList nodes={review.restart} />
             <fieldset className="flex flex-col gap-1">
               <legend className="sr-only">{t({ en: 'When to restart', zh: '何时重启' })}</legend>
               <Choice
@@ -50,11 +47,19 @@ export function RestartPanel({ review }: { review: ConfigReview }) {
                 })}
               />
             </fieldset>
+            {session.restart === 'rolling' ? <LoneNotice review={review} /> : null}
           </>
         )}
       </div>
     </Panel>
   );
+}
+
+/** What the restarts mean for data that has no other replica. */
+function LoneNotice({ review: { lone, loneUnknown: unknown } }: { review: ConfigReview }) {
+  const t = useT();
+  if (lone) return <RefusalNotice refusal={lone} />;
+  return unknown ? <Notice kind="warning">{t(loneUnknown)}</Notice> : null;
 }
 
 function Choice({ checked, onChange, text }: { checked: boolean; onChange: () => void; text: string }) {

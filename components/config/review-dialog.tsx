@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -12,6 +12,7 @@ import { FindingList } from '@/components/ui/finding-list';
 import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
 import { Spinner } from '@/components/ui/spinner';
+import { TypedWordField } from '@/components/ui/typed-word-field';
 import { changeOf, countChanges, without } from '@/lib/config/edit-session';
 import { useT } from '@/lib/i18n/client';
 import type { ConfigReview } from '@/lib/revisions/types';
@@ -111,13 +112,19 @@ function ApplyForm({
   useEffect(() => {
     if (refused) again();
   }, [refused]);
-  const blocked = checking || review.refused.length > 0 || review.conflicts.length > 0;
+  const [typed, setTyped] = useState('');
+  const word = session.restart === 'rolling' ? review.lone?.confirm : undefined;
+  const blocked =
+    checking ||
+    review.refused.length > 0 ||
+    review.conflicts.length > 0 ||
+    (word !== undefined && typed !== word);
   return (
     <form
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!blocked) applying.run(changeOf(clusterId, session));
+        if (!blocked) applying.run({ ...changeOf(clusterId, session), ...(word && { typed }) });
       }}
     >
       <TextAreaField
@@ -134,6 +141,7 @@ function ApplyForm({
           update((before) => ({ ...before, note }));
         }}
       />
+      {word ? <TypedWordField word={word} value={typed} onChange={setTyped} /> : null}
       {applying.error ? <ErrorNotice error={applying.error} /> : null}
       <div className="flex items-center justify-end gap-2">
         {checking ? <Spinner label={t({ en: 'checking', zh: '检查中' })} /> : null}

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type LoneChunks, loneChunks, restartInterval } from '@/lib/dolphindb/chunks';
+import { type LoneChunks, loneChunks, loneOneByOne, restartInterval } from '@/lib/dolphindb/chunks';
 import { findLeader, type LeaderView } from '@/lib/dolphindb/leader';
 import type { DdbSession } from '@/lib/dolphindb/session';
 import { scalar } from '@/lib/dolphindb/values';
@@ -10,8 +10,6 @@ import type { ClusterSpec } from '@/lib/topology/spec';
 
 const askMs = 3000;
 const dataMs = 10_000;
-/** Each node of a rolling restart is asked about alone; more than this the gates find out. */
-const askedOneByOne = 20;
 
 interface FactsInput {
   spec: ClusterSpec;
@@ -21,22 +19,16 @@ interface FactsInput {
   account: () => Promise<{ user: string; password: string }>;
 }
 
-async function loneOf(
+/** In a rolling restart each node is away by itself, otherwise all at the same time. */
+function loneOf(
   session: DdbSession,
   { operation, aliases, spec }: FactsInput,
   online: string[],
-): Promise<LoneChunks | undefined> {
+): Promise<LoneChunks> {
   const data = nodesOf(spec, 'datanode').map(({ alias }) => alias);
   const away = aliases ? data.filter((alias) => aliases.includes(alias)) : data;
-  if (operation !== 'rolling-restart') return loneChunks(session, away, online, { timeoutMs: dataMs });
-  if (away.length > askedOneByOne) return undefined;
-  const found: LoneChunks = { count: 0, examples: [] };
-  for (const alias of away) {
-    const { count, examples } = await loneChunks(session, [alias], online, { timeoutMs: dataMs });
-    found.count += count;
-    found.examples.push(...examples);
-  }
-  return found;
+  const ask = operation === 'rolling-restart' ? loneOneByOne : loneChunks;
+  return ask(session, away, online, { timeoutMs: dataMs });
 }
 
 async function levelOf(session: DdbSession): Promise<'CRASH' | 'OFFLINE'> {

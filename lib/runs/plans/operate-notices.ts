@@ -66,15 +66,14 @@ function lossNotices(operation: Operation, away: NodeArgs[]): Text[] {
   ];
 }
 
-function unknownNotice(away: NodeArgs[], { lone }: OperateFacts): Text[] {
-  if (lone || are(away, 'datanode').length === 0) return [];
-  return [
-    {
-      en: 'The leader could not be asked whether other nodes hold replicas of the data.',
-      zh: '无法向 leader 确认其他节点是否持有数据副本。',
-    },
-  ];
-}
+/** Says that nobody knows whether data lies on the nodes alone. */
+export const loneUnknown: Text = {
+  en: 'The leader could not be asked whether other nodes hold replicas of the data.',
+  zh: '无法向 leader 确认其他节点是否持有数据副本。',
+};
+
+const unknownNotice = (away: NodeArgs[], { lone }: OperateFacts): Text[] =>
+  lone || are(away, 'datanode').length === 0 ? [] : [loneUnknown];
 
 /** Gives what a user should know before the operation: what will be unavailable, and what may undo it. `away` are the nodes that stop. */
 export function operateNotices(operation: Operation, away: NodeArgs[], facts: OperateFacts): Text[] {

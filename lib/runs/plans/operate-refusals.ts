@@ -33,9 +33,15 @@ export function majorityRefusal(away: NodeArgs[], left: number, total: number): 
   };
 }
 
+/** Gives the word that accepts that data on these nodes cannot be read meanwhile. */
+export function loneWord(away: { alias: string }[], clusterName: string): string {
+  const [only] = away;
+  return away.length === 1 && only ? only.alias : clusterName;
+}
+
 /** Gives the refusal for a stop that takes data away; `confirm` is the word that accepts it. */
 export function loneRefusal(
-  away: NodeArgs[],
+  away: { alias: string }[],
   lone: { count: number; examples: string[] },
   confirm: string,
 ): Refusal {

@@ -3,7 +3,14 @@ import type { Text } from '@/lib/text';
 import type { NodeArgs } from './args';
 import type { OperateFacts, OperateInput, OperatePlan, Operation, Refusal } from './operate-facts';
 import { operateNotices } from './operate-notices';
-import { agentRefusal, goneRefusal, leaderRefusal, loneRefusal, majorityRefusal } from './operate-refusals';
+import {
+  agentRefusal,
+  goneRefusal,
+  leaderRefusal,
+  loneRefusal,
+  loneWord,
+  majorityRefusal,
+} from './operate-refusals';
 import {
   agentFor,
   agentsStage,
@@ -72,7 +79,7 @@ function replicaRefusals({ context, input, nodes }: Scope): Refusal[] {
   const data = ofRole(nodes, 'datanode');
   const { lone } = input.facts;
   if (input.operation === 'start' || !lone || lone.count === 0 || data.length === 0) return [];
-  const word = data.length === 1 ? (data[0]?.alias ?? '') : context.owner.clusterName;
+  const word = loneWord(data, context.owner.clusterName);
   return input.typed === word ? [] : [loneRefusal(data, lone, word)];
 }
 

@@ -24,6 +24,8 @@ interface Sight {
   /** What was seen, in one line for the run's log. */
   seen: string;
   chunks?: ChunkState;
+  /** Nothing keeps the gate shut but chunks that have no replica on any other node, however long one waits. */
+  forGood?: boolean;
 }
 
 const LOOK_EVERY_MS = 1000;
@@ -32,21 +34,30 @@ const STEADY_LOOKS = 3;
 const TOLD_AGAIN_MS = 30_000;
 /** Longer than an election or a short cut of the network; who only waits for data does not wait for a controller that stays away. */
 const UNLED_MS = 45_000;
+/** Long enough for replicas that are just being written; who waits for data that lies nowhere else waits in vain. */
+const LONE_MS = 30_000;
 /** What an election or a leader that just went away answers. */
 const passing = ['DDB-UNREACHABLE', 'DDB-TIMEOUT', 'DDB-CLOSED', 'DDB-NOT-LEADER', 'DDB-NOT-READY'] as const;
 
 interface Data {
   state: ChunkState;
   lone?: LoneChunks;
+  /** How many of them have no replica on a node that is only away for now either. */
+  forGood?: number;
 }
 
 async function askData(ctx: ActionContext, args: GateArgs, view: LeaderView): Promise<Data> {
   const data = args.leaving.filter(({ role }) => role === 'datanode').map(({ alias }) => alias);
-  const online = view.nodes.filter((row) => row.online && row.role === 'datanode').map(({ alias }) => alias);
+  const known = view.nodes.filter(({ role }) => role === 'datanode');
+  const online = known.filter((row) => row.online).map(({ alias }) => alias);
+  const all = known.map(({ alias }) => alias);
   return onLeader(ctx, args.clusterId, args.controllers, async (session) => {
     const state = await chunkState(session);
     if (data.length === 0) return { state };
-    return { state, lone: await loneChunks(session, data, online) };
+    const lone = await loneChunks(session, data, online);
+    if (lone.count === 0 || args.confirmed) return { state, lone };
+    const { count: forGood } = await loneChunks(session, data, all);
+    return { state, lone, forGood };
   });
 }
 
@@ -78,7 +89,7 @@ async function lookAt(ctx: ActionContext, args: GateArgs): Promise<Sight> {
   if (!view.leader || args.quorumOnly)
     return { open: quorum.ok && (view.leader !== null || !args.ha), led: quorum.ok, seen: quorum.seen };
   try {
-    const { state, lone } = await askData(ctx, args, view);
+    const { state, lone, forGood = 0 } = await askData(ctx, args, view);
     const replicas = loneSeen(args, lone);
     const complete = state.incomplete === 0 && state.recovering === 0;
     const seen = [
@@ -92,6 +103,7 @@ async function lookAt(ctx: ActionContext, args: GateArgs): Promise<Sight> {
       led: quorum.ok,
       seen: seen.join('; '),
       chunks: state,
+      forGood: quorum.ok && complete && forGood > 0,
     };
   } catch (error) {
     ctx.signal.throwIfAborted();
@@ -116,7 +128,44 @@ function closedError({ leaving }: GateArgs, seen: string): AppError {
   });
 }
 
-/** Waits until the cluster bears the absence of the nodes: every other controller up, a leader, all chunks complete, nothing recovering, another replica of its data. The log says what was seen. Throws ROLLING-GATE. */
+function loneError({ leaving }: GateArgs, seen: string): AppError {
+  const data = names(leaving.filter(({ role }) => role === 'datanode'));
+  return new AppError(
+    'ROLLING-LAST-REPLICA',
+    {
+      en: `Part of the data lies on ${data} only: nobody could read or write it meanwhile, and waiting does not change that.`,
+      zh: `部分数据仅存于 ${data}：停止期间无法读写这些数据，继续等待也不会改变。`,
+    },
+    {
+      seen,
+      remedy: {
+        en: "Give the data another replica and resume. A restart can also be begun anew on the cluster's overview for the nodes that are left, where a typed word accepts it; an upgrade can be rolled back.",
+        zh: '请为这些数据增加副本后继续执行。若为重启，也可在集群概览页对剩余节点重新发起滚动重启，并输入指定内容确认接受；若为升级，可以回退。',
+      },
+    },
+  );
+}
+
+/** Throws when waiting is in vain: no leader comes while only data is waited for, or the data lies nowhere else. */
+class Patience {
+  private ledAt = Date.now();
+  private hopefulAt = Date.now();
+
+  constructor(private readonly args: GateArgs) {}
+
+  look({ led, forGood, seen }: Sight): void {
+    const now = Date.now();
+    if (led) this.ledAt = now;
+    if (!forGood) this.hopefulAt = now;
+    if (this.args.leaving.length === 0 && now - this.ledAt > UNLED_MS) throw closedError(this.args, seen);
+    if (now - this.hopefulAt > LONE_MS) throw loneError(this.args, seen);
+  }
+}
+
+/**
+ * Waits until the cluster bears the absence of the nodes: every other controller up, a leader, all chunks complete, nothing recovering, another replica of
+ * its data. The log says what was seen. Throws ROLLING-GATE, and ROLLING-LAST-REPLICA as soon as only data that lies nowhere else keeps it waiting.
+ */
 export async function awaitGate(
   ctx: ActionContext,
   args: GateArgs,
@@ -125,7 +174,7 @@ export async function awaitGate(
 ): Promise<void> {
   let steady = 0;
   let told = { seen: '', at: 0 };
-  let ledAt = Date.now();
+  const patience = new Patience(args);
   const open = await poll(
     ctx,
     until,
@@ -138,8 +187,7 @@ export async function awaitGate(
         told = { seen: sight.seen, at: Date.now() };
         ctx.log(sight.seen);
       }
-      if (sight.led) ledAt = Date.now();
-      if (args.leaving.length === 0 && Date.now() - ledAt > UNLED_MS) throw closedError(args, sight.seen);
+      patience.look(sight);
       return steady >= looks ? true : undefined;
     },
     LOOK_EVERY_MS,
