@@ -1,8 +1,8 @@
 'use client';
 
 import Link from 'next/link';
+import type { Action } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
-import type { ShownError } from '@/components/ui/error-notice';
 import { Table, TableHead, Td } from '@/components/ui/table';
 import { holds } from '@/lib/backups/kinds';
 import type { BackupView } from '@/lib/backups/types';
@@ -13,11 +13,9 @@ import { BackupActions } from './backup-actions';
 import { BackupPlaces } from './backup-places';
 import { consistencyWords, originWords, verdictWords } from './words';
 
-type Result = Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
-
 export interface BackupCalls {
-  verify: (input: { clusterId: string; id: string; how: 'hashes' | 'proof' }) => Result;
-  remove: (input: { clusterId: string; id: string; typed: string }) => Result;
+  verify: Action<{ clusterId: string; id: string; how: 'hashes' | 'proof' }, string>;
+  remove: Action<{ clusterId: string; id: string; typed: string }, string>;
 }
 
 interface Props extends BackupCalls {

@@ -1,11 +1,9 @@
 'use client';
 
 import { useState } from 'react';
-import { useAction } from '@/components/form/use-action';
-import { Button } from '@/components/ui/button';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { type Action, useAction } from '@/components/form/use-action';
+import { SettingsForm } from '@/components/settings/settings-form';
 import { TextField } from '@/components/ui/field';
-import { Panel } from '@/components/ui/panel';
 import type { BackupSettings } from '@/lib/backups/schemas';
 import { useT } from '@/lib/i18n/client';
 
@@ -13,10 +11,7 @@ interface Props {
   clusterId: string;
   value: BackupSettings;
   mayEdit: boolean;
-  save: (input: {
-    clusterId: string;
-    settings: BackupSettings;
-  }) => Promise<{ ok: true; data: void } | { ok: false; error: ShownError }>;
+  save: Action<{ clusterId: string; settings: BackupSettings }, void>;
 }
 
 /** When metadata is backed up by itself, how many of these backups stay, and where backups lie. */
@@ -28,75 +23,68 @@ export function SchedulePanel({ clusterId, value, mayEdit, save }: Props) {
   const [baseDir, setBaseDir] = useState(value.baseDir);
   const { run, busy, error } = useAction(save, { success: { en: 'Saved.', zh: '已保存。' } });
   return (
-    <Panel title={t({ en: 'Schedule and place', zh: '定时与位置' })}>
-      <form
-        className="flex flex-col gap-3 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const settings = {
-            enabled,
-            everyHours: Number(everyHours),
-            keep: Number(keep),
-            baseDir: baseDir.trim(),
-          };
-          run({ clusterId, settings });
-        }}
-      >
-        <label className="flex items-center gap-2">
-          <input
-            type="checkbox"
-            checked={enabled}
-            disabled={!mayEdit}
-            onChange={(event) => setEnabled(event.target.checked)}
-          />
-          {t({
-            en: 'Back up metadata and configuration regularly, while the cluster runs',
-            zh: '在集群运行时定期备份元数据和配置',
+    <SettingsForm
+      title={{ en: 'Schedule and place', zh: '定时与位置' }}
+      mayEdit={mayEdit}
+      busy={busy}
+      error={error}
+      kind="plain"
+      onSave={() => {
+        const settings = {
+          enabled,
+          everyHours: Number(everyHours),
+          keep: Number(keep),
+          baseDir: baseDir.trim(),
+        };
+        run({ clusterId, settings });
+      }}
+    >
+      <label className="flex items-center gap-2">
+        <input
+          type="checkbox"
+          checked={enabled}
+          disabled={!mayEdit}
+          onChange={(event) => setEnabled(event.target.checked)}
+        />
+        {t({
+          en: 'Back up metadata and configuration regularly, while the cluster runs',
+          zh: '在集群运行时定期备份元数据和配置',
+        })}
+      </label>
+      <div className="grid max-w-4xl grid-cols-[10rem_10rem_1fr] gap-4">
+        <TextField
+          type="number"
+          min={1}
+          max={720}
+          required
+          disabled={!mayEdit}
+          label={t({ en: 'Every (h)', zh: '间隔（小时）' })}
+          value={everyHours}
+          onChange={(event) => setEvery(event.target.value)}
+        />
+        <TextField
+          type="number"
+          min={1}
+          max={200}
+          required
+          disabled={!mayEdit}
+          label={t({ en: 'Keep', zh: '保留份数' })}
+          help={t({ en: 'Of scheduled ones; others stay.', zh: '仅限定时备份，其他备份不受影响。' })}
+          value={keep}
+          onChange={(event) => setKeep(event.target.value)}
+        />
+        <TextField
+          mono
+          disabled={!mayEdit}
+          label={t({ en: 'Directory on the hosts', zh: '主机上的目录' })}
+          help={t({
+            en: 'Empty: .deck/backups in each installation. For backups taken from now on, also by upgrades.',
+            zh: '留空则使用各安装目录下的 .deck/backups。仅对之后的备份（含升级时的备份）生效。',
           })}
-        </label>
-        <div className="grid max-w-4xl grid-cols-[10rem_10rem_1fr] gap-4">
-          <TextField
-            type="number"
-            min={1}
-            max={720}
-            required
-            disabled={!mayEdit}
-            label={t({ en: 'Every (h)', zh: '间隔（小时）' })}
-            value={everyHours}
-            onChange={(event) => setEvery(event.target.value)}
-          />
-          <TextField
-            type="number"
-            min={1}
-            max={200}
-            required
-            disabled={!mayEdit}
-            label={t({ en: 'Keep', zh: '保留份数' })}
-            help={t({ en: 'Of scheduled ones; others stay.', zh: '仅限定时备份，其他备份不受影响。' })}
-            value={keep}
-            onChange={(event) => setKeep(event.target.value)}
-          />
-          <TextField
-            mono
-            disabled={!mayEdit}
-            label={t({ en: 'Directory on the hosts', zh: '主机上的目录' })}
-            help={t({
-              en: 'Empty: .deck/backups in each installation. For backups taken from now on.',
-              zh: '留空则使用各安装目录下的 .deck/backups。仅对之后的备份生效。',
-            })}
-            value={baseDir}
-            onChange={(event) => setBaseDir(event.target.value)}
-          />
-        </div>
-        {error ? <ErrorNotice error={error} /> : null}
-        {mayEdit ? (
-          <div>
-            <Button type="submit" busy={busy}>
-              {t({ en: 'Save', zh: '保存' })}
-            </Button>
-          </div>
-        ) : null}
-      </form>
-    </Panel>
+          value={baseDir}
+          onChange={(event) => setBaseDir(event.target.value)}
+        />
+      </div>
+    </SettingsForm>
   );
 }

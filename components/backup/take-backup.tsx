@@ -2,10 +2,10 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { useAction } from '@/components/form/use-action';
+import { type Action, useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import { TextField } from '@/components/ui/field';
 import { useT } from '@/lib/i18n/client';
 import type { Text } from '@/lib/text';
@@ -19,7 +19,7 @@ interface Request {
 }
 interface Props {
   clusterId: string;
-  take: (input: Request) => Promise<{ ok: true; data: string } | { ok: false; error: ShownError }>;
+  take: Action<Request, string>;
 }
 
 const modes: { mode: Mode; text: Text; help: Text }[] = [
@@ -27,8 +27,8 @@ const modes: { mode: Mode; text: Text; help: Text }[] = [
     mode: 'running',
     text: { en: 'While the cluster runs', zh: '集群运行时备份' },
     help: {
-      en: 'Files are copied again until none has changed meanwhile, and refused when they do not stand still. Every node is consistent in itself, the nodes are not of the same moment.',
-      zh: '复制期间若文件有变化则重新复制，始终变化则中止。每个节点自身一致，但各节点不是同一时刻。',
+      en: 'Files that grow at their end may do so; after any other change they are copied again, and refused when they do not stand still. Every node is consistent in itself, the nodes are not of the same moment.',
+      zh: '复制期间仅在末尾追加的文件照常保留；有其他变化则重新复制，始终变化则中止。每个节点自身一致，但各节点不是同一时刻。',
     },
   },
   {
@@ -93,13 +93,11 @@ function TakeDialog({ clusterId, take, onClose }: Props & { onClose: () => void 
           maxLength={200}
           onChange={(event) => setNote(event.target.value)}
         />
-        {taking.error ? <ErrorNotice error={taking.error} /> : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        <DialogFooter onClose={onClose} error={taking.error}>
           <Button type="submit" kind="primary" busy={taking.busy}>
             {t({ en: 'Take the backup', zh: '开始备份' })}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );

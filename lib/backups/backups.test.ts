@@ -39,6 +39,11 @@ describe('the list of a directory', () => {
       { path: 'x/a b', type: 'file', mode: '600', size: 3, sha256: hash('c') },
     ]);
   });
+  test('leaves out a file that came after the entries were listed, but no name with a tab', () => {
+    const text = `f\t600\t3\ta\t\n${hash('c')} *./a\n${hash('d')} *./a.tmp\n`;
+    expect(parseEntries(text)?.map(({ path }) => path)).toEqual(['a']);
+    expect(() => parseEntries(`f\t600\t3\ta\tb\t\n${hash('c')} *./a\tb\n`)).toThrow('BACKUP-ODD-FILE');
+  });
   test('tells a missing directory from an empty one', () => {
     expect(parseEntries('none\n')).toBeUndefined();
     expect(parseEntries('')).toEqual([]);

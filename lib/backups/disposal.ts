@@ -55,7 +55,28 @@ const placesIn = (plan: Plan): ListedBackup[] =>
     .flatMap(({ args }) => RecordBackupArgs.safeParse(args).data ?? []);
 
 /**
- * Gives what backups that did not come to their end have left on hosts since the last good one: whole copies of some hosts that will never be listed. One that is
+ * Gives the backups of the upgrades that have come to their end after `since`: one that failed before its backup was whole has taken another one with its next
+ * run. An upgrade that was ended as it was is left alone, because its copies may be the only way back.
+ */
+async function takenByUpgrades(clusterId: string, since: Date | undefined): Promise<ListedBackup[]> {
+  const state = { in: ['finalized', 'rolled-back'] };
+  const over = await db().upgrade.findMany({
+    where: { clusterId, state, ...(since && { endedAt: { gt: since } }) },
+  });
+  const spans = over.map(({ createdAt, endedAt }) => ({
+    createdAt: { gte: createdAt, ...(endedAt && { lte: endedAt }) },
+  }));
+  if (spans.length === 0) return [];
+  const runs = await db().run.findMany({
+    where: { clusterId, kind: 'upgrade', status: { notIn: [...activeStatuses] }, OR: spans },
+    select: { plan: true },
+  });
+  const taken = runs.flatMap(({ plan }) => placesIn(plan as unknown as Plan));
+  return [...new Map(taken.map((backup) => [backup.id, backup])).values()];
+}
+
+/**
+ * Gives what backups that did not come to their end have left on hosts since the last good one, also those of upgrades that are over: whole copies of some hosts that will never be listed. One that is
  * still being taken does not count: it may be good by the time when the plan is carried out.
  */
 export async function leftBehind(clusterId: string): Promise<ListedBackup[]> {
@@ -67,11 +88,14 @@ export async function leftBehind(clusterId: string): Promise<ListedBackup[]> {
     },
     orderBy: { createdAt: 'desc' },
     take: LOOK_BACK,
-    select: { status: true, plan: true },
+    select: { status: true, plan: true, createdAt: true },
   });
   const good = runs.findIndex(({ status }) => status === 'succeeded');
   const failed = runs.slice(0, good < 0 ? runs.length : good);
-  const backups = failed.flatMap(({ plan }) => placesIn(plan as unknown as Plan));
+  const backups = [
+    ...failed.flatMap(({ plan }) => placesIn(plan as unknown as Plan)),
+    ...(await takenByUpgrades(clusterId, runs[good]?.createdAt)),
+  ];
   const listed = await db().backup.findMany({ where: { id: { in: backups.map(({ id }) => id) } } });
   const known = new Set(listed.map(({ id }) => id));
   return Promise.all(backups.filter(({ id }) => !known.has(id)).map(onKnownHosts));

@@ -28,7 +28,7 @@ export const BackupItem = z.object({
 export type BackupItem = z.infer<typeof BackupItem>;
 
 export const consistencies = ['stopped', 'quiet'] as const;
-/** `stopped`: no node of the installation ran; `quiet`: nodes ran, and no file changed while it was copied. */
+/** `stopped`: no node of the installation ran; `quiet`: nodes ran, and while a part was copied its files stayed as they were, or only grew at their end. */
 export type Consistency = (typeof consistencies)[number];
 
 const ManifestItem = BackupItem.extend({ present: z.boolean(), entries: z.array(BackupEntry) });
@@ -82,4 +82,15 @@ export function differences(wanted: readonly BackupEntry[], seen: readonly Backu
     ...wrong,
     ...seen.filter(({ path }) => !known.has(path)).map(({ path }) => `${path}: not in the backup`),
   ];
+}
+
+/** Gives the files that differ only by their content and have not become shorter: those that may just have grown. */
+export function longerFiles(wanted: readonly BackupEntry[], seen: readonly BackupEntry[]): BackupEntry[] {
+  const before = new Map(wanted.map((entry) => [entry.path, entry]));
+  return seen.filter(({ path, type, mode, size, sha256 }) => {
+    const was = before.get(path);
+    return (
+      type === 'file' && was?.type === type && was.mode === mode && was.sha256 !== sha256 && was.size <= size
+    );
+  });
 }

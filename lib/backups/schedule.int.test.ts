@@ -215,6 +215,31 @@ test('a backup that is still being taken is never in the plan of another one as 
   expect(deleted(await backupPlan(request))).toHaveLength(1);
 });
 
+test('what an upgrade has left on hosts before its backup was whole goes with the first backup after its end', async () => {
+  const request = { clusterId, mode: 'running' as const, programs: false, note: '' };
+  await upgrade('whole', 'running');
+  const plan = await backupPlan(request);
+  const text = JSON.stringify(plan);
+  const half = String(plan.stages[0]?.steps[0]?.args.id);
+  const run = (id: string) => ({
+    clusterId,
+    kind: 'upgrade',
+    status: 'failed',
+    plan: JSON.parse(text.replaceAll(half, id)),
+    requestedBy: 'anna',
+  });
+  await db().run.createMany({ data: [run('half'), run(idOf('whole'))] });
+  await listed('whole', 'upgrade', 0);
+  const next = async () => deleted(await backupPlan(request));
+  expect(await next()).toEqual([]);
+  await db().upgrade.updateMany({ data: { state: 'ended', endedAt: new Date() } });
+  expect(await next()).toEqual([]);
+  await db().upgrade.updateMany({ data: { state: 'finalized', endedAt: new Date() } });
+  expect(await next()).toEqual(['half']);
+  await ended(await takeBackup(request, anna), 'succeeded');
+  expect(await next()).toEqual([]);
+});
+
 test('what a failed backup has left on hosts goes with the next one; a listed backup does not', async () => {
   const request = { clusterId, mode: 'running' as const, programs: false, note: '' };
   const failed = await takeBackup(request, anna);

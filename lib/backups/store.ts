@@ -1,10 +1,9 @@
 import 'server-only';
-import { writeAudit } from '@/lib/audit/write';
-import { db, type Tx } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import type { Backup } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors';
 import type { BackupStore } from '@/lib/runs/actions/backup-store';
-import { json, txOptions } from '@/lib/runs/store';
+import { auditWork, json, txOptions } from '@/lib/runs/store';
 import type { BackupView, Verification } from './types';
 
 /** Gives a row with its JSON columns typed. */
@@ -38,21 +37,6 @@ export async function getBackup(clusterId: string, id: string): Promise<BackupVi
   throw new AppError('NOT-FOUND', { en: 'There is no such backup.', zh: '备份不存在。' });
 }
 
-async function audit(tx: Tx, runId: string, action: string, details: Record<string, unknown>): Promise<void> {
-  const run = await tx.run.findUniqueOrThrow({
-    where: { id: runId },
-    select: { requestedBy: true, requestedById: true, clusterId: true, cluster: { select: { name: true } } },
-  });
-  const actor = { userName: run.requestedBy, ...(run.requestedById && { userId: run.requestedById }) };
-  await writeAudit(tx, actor, {
-    action,
-    objectType: 'cluster',
-    objectId: run.clusterId,
-    objectName: run.cluster.name,
-    details: { ...details, runId },
-  });
-}
-
 const record: BackupStore['record'] = async ({
   id,
   clusterId,
@@ -72,14 +56,16 @@ const record: BackupStore['record'] = async ({
     const who = { createdBy: run.requestedBy, createdById: run.requestedById };
     const data = { clusterId, runId, kind, consistency, version, note, places: json(places), sizeBytes };
     await tx.backup.upsert({ where: { id }, create: { id, ...data, ...who }, update: {} });
-    await audit(tx, runId, 'backup.take', { backup: id, kind, consistency, sizeBytes });
+    await auditWork(tx, runId, 'backup.take', { backup: id, kind, consistency, sizeBytes });
   }, txOptions);
 };
 
 /** The places of one backup are verified at the same time, so what one found is added to what the others have. */
 const noteVerification: BackupStore['noteVerification'] = async (id, runId, found, how) => {
   await db().$transaction(async (tx) => {
-    const row = await tx.backup.findUniqueOrThrow({ where: { id }, select: { verification: true } });
+    const row = await tx.backup.findUnique({ where: { id }, select: { verification: true } });
+    // A rolling upgrade lists its backup when every host has one.
+    if (!row) return;
     const before = row.verification as unknown as Verification | null;
     const others =
       before?.runId === runId
@@ -93,14 +79,14 @@ const noteVerification: BackupStore['noteVerification'] = async (id, runId, foun
     };
     await tx.backup.update({ where: { id }, data: { verification: json(verification) } });
     const { address, ok } = found;
-    await audit(tx, runId, 'backup.verify', { backup: id, how, address, ok });
+    await auditWork(tx, runId, 'backup.verify', { backup: id, how, address, ok });
   }, txOptions);
 };
 
 const forget: BackupStore['forget'] = async (id, runId) => {
   await db().$transaction(async (tx) => {
     const { count } = await tx.backup.deleteMany({ where: { id } });
-    if (count > 0) await audit(tx, runId, 'backup.delete', { backup: id });
+    if (count > 0) await auditWork(tx, runId, 'backup.delete', { backup: id });
   }, txOptions);
 };
 

@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/audit/write';
 import { plannedCluster } from '@/lib/clusters/operate';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { versionName } from '@/lib/packages/name';
 import { createRun } from '@/lib/runs/create';
 import type { Plan } from '@/lib/runs/plan';
 import { planBackup, planDeleteBackup, planVerifyBackup } from '@/lib/runs/plans/backup';
@@ -19,13 +20,13 @@ async function versionOf(clusterId: string): Promise<string> {
     where: { id: clusterId },
     select: { package: { select: { version: true, variant: true } } },
   });
-  return [pkg?.version, pkg?.variant].filter(Boolean).join('_');
+  return pkg ? versionName(pkg) : '';
 }
 
 /** Plans a backup with what is configured now; throws NOT-FOUND and CONFIG-NOT-DEPLOYED. */
 export async function backupPlan(request: TakeRequest, kind: BackupOrigin = 'manual'): Promise<Plan> {
   const { clusterId, mode, programs, note } = request;
-  const [input, settings, { baseDir, keep }, version] = await Promise.all([
+  const [input, settings, { keep }, version] = await Promise.all([
     plannedCluster(clusterId),
     backupPaths(clusterId),
     backupSettings(clusterId),
@@ -45,7 +46,6 @@ export async function backupPlan(request: TakeRequest, kind: BackupOrigin = 'man
       settings,
       programs,
       note,
-      ...(baseDir !== '' && { baseDir }),
     },
   });
 }

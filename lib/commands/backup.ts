@@ -36,9 +36,10 @@ export function parseEntries(text: string): BackupEntry[] | undefined {
   for (const line of text.split('\n')) {
     if (line === '') continue;
     const hash = HASH.exec(line);
-    const known = hash && entries.get(hash[2] ?? '');
-    if (known) {
-      known.sha256 = hash[1];
+    // Without an entry it has come since; it is noticed in the copy, if it is still there by then.
+    if (hash && !hash[2]?.includes('\t')) {
+      const known = entries.get(hash[2] ?? '');
+      if (known) known.sha256 = hash[1];
       continue;
     }
     const [letter = '', mode = '', size = '', path = '', target = ''] = line.split('\t');
@@ -62,9 +63,55 @@ function oddFile(line: string): AppError {
   );
 }
 
+/** The first bytes of a file. */
+export interface Beginning {
+  bytes: number;
+  sha256: string;
+}
+
+/** Gives the command that hashes the first bytes of files of a directory, absent = all that each has by now (read by `parseBeginnings`). */
+export function hashBeginnings(dir: string, files: readonly { path: string; bytes?: number }[]): string {
+  return [
+    'exec 2>/dev/null',
+    `cd ${quote(dir)} || exit 0`,
+    ...files.map(({ path, bytes }, at) => {
+      const file = quote(`./${path}`);
+      return `n=${bytes ?? `$(stat -c %s ${file})`}; echo "${at} $n $(head -c "$n" ${file} | sha256sum)"`;
+    }),
+    'true',
+  ].join('\n');
+}
+
+/** Reads what `hashBeginnings` printed, by path; a file that is not there has none. */
+export function parseBeginnings(text: string, files: readonly { path: string }[]): Map<string, Beginning> {
+  const found = new Map<string, Beginning>();
+  for (const line of text.split('\n')) {
+    const [, at, bytes, sha256] = /^(\d+) (\d+) ([0-9a-f]{64})\b/.exec(line) ?? [];
+    const path = files[Number(at)]?.path;
+    if (path !== undefined && sha256) found.set(path, { bytes: Number(bytes), sha256 });
+  }
+  return found;
+}
+
+/** Gives the command that prints how many bytes the files of a part take, by whole blocks; it only reads names and sizes. */
+export function bytesOfPart(part: Part): string {
+  const sum = `awk '{s+=int(($1+4095)/4096)*4096} END {printf "%.0f\\n", s}'`;
+  return `( cd ${quote(part.path)} && ${chosen(part)} -type f -printf '%s\\n' ) 2>/dev/null | ${sum}`;
+}
+
 /** Gives the command that copies a part with modes, times and links into an empty directory. */
 export function copyPart(part: Part, to: string): string {
   return copyWords(part, quote(part.path), quote(to));
+}
+
+/** Gives the command that prints what `listEntries` prints and, at once after it, copies the part into a directory that it makes anew. */
+export function listAndCopyPart(part: Part, to: string): string {
+  return [
+    `rm -rf ${quote(to)}`,
+    `(\n${listEntries(part)}\n) || exit`,
+    `[ -d ${quote(part.path)} ] || exit 0`,
+    copyPart(part, to),
+  ].join('\n');
 }
 
 /** As `copyPart`, from and to directories that are words of a shell script. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newDataSince, readDataState } from '@/lib/backups/data-state';
 import type { Verification } from '@/lib/backups/types';
-import { openSession } from '@/lib/dolphindb/session';
 import { withLeader } from '@/lib/dolphindb/with-leader';
 import type { Plan, PlanStage } from '@/lib/runs/plan';
 import { planVerifyBackup } from '@/lib/runs/plans/backup';
@@ -13,22 +12,13 @@ import {
 } from '@/lib/runs/plans/backup-stages';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { clusterContext, planStart, planStop } from '@/lib/runs/plans/start-stop';
-import { fault, onHost, until } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
+import { fault, onHost } from '@/lib/ssh/test-sandbox';
 import { type BackupStore, setBackupStore } from './backup-store';
-import { type Outcome, type RunOptions, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  connectTo,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { appendRows, createTable, dropTable, rowsIn, steadyWrites, untilAnswering } from './testing/data';
+import { mustRun, type Outcome, type RunOptions, runPlan } from './testing/run-plan';
+import { addresses, consoleAccount, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 const data = '/opt/dolphindb/server/clusterDemo/data';
 const places = (id: string) => `/opt/dolphindb/.deck/backups/${id}`;
 
@@ -57,7 +47,7 @@ function input() {
   return base;
 }
 const context = () => clusterContext(input());
-const settings = () => ({ ha: true, documents: [] });
+const settings = (baseDir?: string) => ({ ha: true, documents: [], baseDir });
 
 const plan = (stages: PlanStage[]): Plan => ({ version: 1, kind: 'test', title: { en: '', zh: '' }, stages });
 const run = (stages: PlanStage[], options: Partial<RunOptions> = {}): Promise<Outcome> =>
@@ -76,7 +66,7 @@ function options(id: string, change: Partial<BackupOptions> = {}): BackupOptions
   };
 }
 function verify(id: string, how: 'hashes' | 'proof', baseDir?: string): Promise<Outcome> {
-  const listed = { id, places: backupPlaces(context(), { id, settings: settings(), baseDir }) };
+  const listed = { id, places: backupPlaces(context(), { id, settings: settings(baseDir) }) };
   return runPlan(planVerifyBackup('demo', listed, how), { connect });
 }
 
@@ -87,66 +77,37 @@ const metadata = (host: number) =>
     `find ${data} /opt/dolphindb/meta -type f \\( -path '*/raft/*' -o -path '*/dfsMeta/*' -o -path '*/sysmgmt/*' -o -path '*/CHUNK_METADATA/*' \\) -exec sha256sum {} + 2>/dev/null | sort -k2`,
   );
 
-async function script(source: string): Promise<unknown> {
-  const session = await openSession({ host: addresses[1] as string, port: 8802 });
-  try {
-    await session.login('admin', '123456');
-    const value = await session.run(source);
-    return value.form === 'scalar' ? value.value : undefined;
-  } finally {
-    session.close();
-  }
-}
-const answers = () =>
-  until(
-    async () =>
-      script('1').then(
-        () => true,
-        () => false,
-      ),
-    30_000,
-    'a data node that answers',
-  );
-const dataState = () =>
+const dataState = async () =>
   withLeader(
     addresses.map((host) => ({ host, port: 8800 })),
-    { user: 'admin', password: '123456' },
+    await consoleAccount(),
     readDataState,
   );
-const count = async () => Number(await script('exec count(*) from loadTable("dfs://kept", "t")'));
-const write = () => script('t = table(1..12 as k, 1..12 as v); loadTable("dfs://kept", "t").append!(t)');
+const count = () => rowsIn('dfs://kept');
 async function start(): Promise<void> {
-  const { errors } = await runPlan(planStart(input()), { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  await answers();
+  await mustRun(planStart(input()), { connect });
+  await untilAnswering();
 }
-async function stop(): Promise<void> {
-  const { errors } = await runPlan(planStop(input()), { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-}
+const stop = () => mustRun(planStop(input()), { connect });
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
-  const { errors } = await runPlan(planDeploy(input()), { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  await answers();
-  await script(`db = database("dfs://kept", VALUE, 1..12)
-t = table(1..12 as k, 1..12 as v)
-db.createPartitionedTable(t, "t", "k").append!(t)`);
+  await mustRun(planDeploy(input()), { connect });
+  await untilAnswering();
+  await createTable('dfs://kept');
 }, 180_000);
-afterAll(async () => {
-  await emptyHosts();
-  closeAll(connections);
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 describe('a backup', () => {
-  test('of running nodes is refused where they must be stopped, and otherwise whole, with every hash right, in the directory that was set', async () => {
+  test('of running nodes is refused where they must be stopped, and otherwise whole although clients write all the time, with every hash right, in the directory that was set', async () => {
     expect(codes(await run(backupStages(context(), options('b-run'))))).toEqual(['BACKUP-RUNNING']);
     const baseDir = '/opt/dolphindb-backups';
-    const quiet = await run(backupStages(context(), options('b-quiet', { consistency: 'quiet', baseDir })));
+    const change = { consistency: 'quiet', settings: settings(baseDir) } as const;
+    await createTable('dfs://busy');
+    const writer = steadyWrites('dfs://busy');
+    const quiet = await run(backupStages(context(), options('b-quiet', change))).finally(() => writer.end());
     expect(quiet.errors).toEqual([]);
+    expect(writer.writes).toBeGreaterThan(0);
+    await dropTable('dfs://busy');
     expect((await verify('b-quiet', 'proof', baseDir)).errors).toEqual([]);
     expect(await onHost(0, `ls ${baseDir}/c1/${addresses[0]}/1`)).toBe('b-quiet');
     expect(listed.map(({ id }) => id)).toEqual(['b-quiet']);
@@ -166,7 +127,7 @@ describe('a backup', () => {
     await start();
     const stored = await dataState();
     expect(stored.databases).toMatchObject([{ database: 'dfs://kept', chunks: 12 }]);
-    await write();
+    await appendRows('dfs://kept');
     expect(await count()).toBe(24);
     const written = newDataSince(stored, await dataState());
     expect(written).toEqual([{ database: 'dfs://kept', chunksBefore: 12, chunksNow: 12, writes: 12 }]);
@@ -263,7 +224,7 @@ describe('a backup', () => {
     ]);
     expect(listed.some(({ id }) => id === 'b-down')).toBe(false);
     await fault(2, 'start');
-    connections.set(`host-${address}`, await connectTo(address));
+    await connect.again(address);
     const again = await run(backupStages(context(), options('b-down')));
     expect(again.errors).toEqual([]);
     expect([...again.steps.values()].sort()).toEqual(['applied', 'applied', 'skipped', 'skipped']);

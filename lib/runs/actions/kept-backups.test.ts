@@ -100,6 +100,25 @@ test('a backup whose files and manifest were changed together is damaged', async
   expect(noted.map(({ ok }) => ok)).toEqual([true, false]);
 });
 
+test('where a rolling upgrade never came to there is no backup to verify; where it did, its absence is found', async () => {
+  const version = '2.00.11.3';
+  const pack = { fileName: 'old.zip', version, variant: '', sha256: 'x', binarySha256: 'x' };
+  writeFileSync(
+    join(base, '.deck.json'),
+    JSON.stringify({ cluster: { id: 'c1', name: 'demo' }, package: pack }),
+  );
+  rmSync(place, { recursive: true });
+  const verify = (more: { untouched?: string }) =>
+    codeOf(verifyBackup.apply(localContext(), { id, dir: base, place, how: 'hashes', ...more }));
+  expect(await verify({ untouched: version })).toBe('done');
+  expect(noted).toEqual([]);
+  expect(await verify({})).toBe('BACKUP-GONE');
+  expect(await verify({ untouched: '2.00.12.1' })).toBe('BACKUP-GONE');
+  mkdirSync(join(base, '.deck/upgrade'), { recursive: true });
+  writeFileSync(join(base, '.deck/upgrade/marker.old'), '{}');
+  expect(await verify({ untouched: version })).toBe('BACKUP-GONE');
+});
+
 test('new rows are found behind any number of checkpoints that a start alone has changed', async () => {
   const path = join(base, 'CHUNK_METADATA');
   mkdirSync(path);

@@ -1,4 +1,11 @@
-import { type BackupItem, bytesOf, differences, type ManifestItem } from '@/lib/backups/manifest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BackupItem,
+  bytesOf,
+  differences,
+  longerFiles,
+  type ManifestItem,
+} from '@/lib/backups/manifest';
 import { checksums, restoreScript } from '@/lib/commands/backup-script';
 import { quote } from '@/lib/commands/quote';
 import type { Action, ActionContext } from '@/lib/runs/action';
@@ -9,71 +16,73 @@ import {
   copy,
   copyOf,
   entriesNow,
+  listAndCopy,
   manifestOf,
   readManifest,
   requireSpace,
   requireStopped,
 } from './support/backup-files';
-import { hostOf, LOOK_MS } from './support/remote';
+import { beginningsOf, onlyGrew } from './support/backup-growth';
+import { hostOf } from './support/remote';
 
-/** How often a part is copied again that changed meanwhile. */
-const QUIET_TRIES = 5;
+/** How long it is waited before a part that changed meanwhile is copied again; what writes in bursts comes to rest. */
+const QUIET_PAUSES_MS = [100, 200, 400, 800, 1600, 3200, 6400];
 
 const half = (place: string) => `${place}.part`;
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
 
-async function sources(
-  ctx: ActionContext,
-  conn: HostConnection,
-  items: BackupItem[],
-): Promise<ManifestItem[]> {
-  const found: ManifestItem[] = [];
-  for (const item of items) {
-    const entries = await entriesNow(ctx, conn, item);
-    found.push({ ...item, present: entries !== undefined, entries: entries ?? [] });
-  }
-  return found;
+/** Gives a part with what lies there now. */
+async function present(ctx: ActionContext, conn: HostConnection, item: BackupItem): Promise<ManifestItem> {
+  const entries = await entriesNow(ctx, conn, item);
+  return { ...item, present: entries !== undefined, entries: entries ?? [] };
 }
 
-/** Copies one part; gives what differs between it and the copy afterwards. */
-async function copied(
+/** A part of a stopped node must be copied as it is. */
+async function keepStopped(
   ctx: ActionContext,
   conn: HostConnection,
   item: ManifestItem,
   to: string,
-): Promise<string[]> {
-  await conn.exec(`rm -rf ${quote(to)}`, { timeoutMs: LOOK_MS, signal: ctx.signal });
-  await copy(ctx, conn, item, to);
-  return differences(item.entries, (await entriesNow(ctx, conn, { path: to })) ?? []);
-}
-
-/** A part of a stopped node must be copied as it is; one of a running node may need another try. */
-async function keep(
-  ctx: ActionContext,
-  conn: HostConnection,
-  { place, consistency }: TakeBackupArgs,
-  item: ManifestItem,
 ): Promise<ManifestItem> {
   if (!item.present) return item;
-  const to = copyOf(half(place), item);
-  const first = await copied(ctx, conn, item, to);
-  if (first.length === 0) return item;
-  if (consistency === 'stopped') throw copyFailed(conn.address, item.path, first.slice(0, 10).join('\n'));
-  let wrong = first;
-  for (let attempt = 1; attempt < QUIET_TRIES; attempt++) {
-    const entries = await entriesNow(ctx, conn, item);
-    const again = { ...item, present: entries !== undefined, entries: entries ?? [] };
-    if (!again.present) return again;
-    wrong = await copied(ctx, conn, again, to);
-    if (wrong.length === 0) return again;
+  await conn.exec(`rm -rf ${quote(to)}`, { timeoutMs: ctx.step.timeoutMs, signal: ctx.signal });
+  await copy(ctx, conn, item, to);
+  const wrong = differences(item.entries, (await entriesNow(ctx, conn, { path: to })) ?? []);
+  if (wrong.length > 0) throw copyFailed(conn.address, item.path, wrong.slice(0, 10).join('\n'));
+  return item;
+}
+
+const named = ({ key }: BackupItem, wrong: string[]) =>
+  wrong
+    .slice(0, 10)
+    .map((line) => `${key}/${line}`)
+    .join('\n');
+
+/** Files of running nodes may have grown at their end while they were copied; after any other change the part is copied again. */
+async function keepQuiet(
+  ctx: ActionContext,
+  conn: HostConnection,
+  item: ManifestItem,
+  to: string,
+): Promise<ManifestItem> {
+  const growing = new Set<string>();
+  for (let attempt = 0; ; attempt++) {
+    const files = [...growing].map((path) => ({ path }));
+    const begun = await beginningsOf(ctx, conn, item.path, files);
+    const entries = await listAndCopy(ctx, conn, item, to);
+    if (!entries) return { ...item, present: false, entries: [] };
+    const seen = (await entriesNow(ctx, conn, { path: to })) ?? [];
+    const wrong = differences(entries, seen);
+    const longer = longerFiles(entries, seen);
+    const where = { source: item.path, copy: to };
+    // Without a difference there is nothing that grew either.
+    if (longer.length === wrong.length && (await onlyGrew(ctx, conn, where, longer, begun)))
+      return { ...item, present: true, entries: seen };
+    for (const { path } of longer) growing.add(path);
+    const pauseMs = QUIET_PAUSES_MS[attempt];
+    if (pauseMs === undefined) throw filesChange(conn.address, named(item, wrong));
+    await sleep(pauseMs, undefined, { signal: ctx.signal });
   }
-  throw filesChange(
-    conn.address,
-    wrong
-      .slice(0, 10)
-      .map((line) => `${item.key}/${line}`)
-      .join('\n'),
-  );
 }
 
 /** Takes the place of a half backup of an earlier attempt, and removes what other runs have left behind half. */
@@ -109,7 +118,8 @@ async function finish(
     version,
     items,
   };
-  const options = { timeoutMs: LOOK_MS, signal: ctx.signal };
+  // Of many files, these are long.
+  const options = { timeoutMs: ctx.step.timeoutMs, signal: ctx.signal };
   const byHand = { SHA256SUMS: checksums(items), 'restore.sh': restoreScript(dir, items) };
   for (const [name, text] of Object.entries(byHand))
     await conn.writeFile(`${half(place)}/${name}`, text, { ...options, mode: 0o600 });
@@ -131,7 +141,7 @@ export const takeBackup: Action<TakeBackupArgs> = {
     commands: [
       consistency === 'stopped'
         ? '# refuse while a node of this installation runs'
-        : '# copy again what has changed while it was copied',
+        : '# copy again what has changed while it was copied, other than by growing at its end',
       ...items.map(
         (item) =>
           `tar -C ${item.path} -cf - ${item.only?.join(' ') ?? '.'} | tar -C ${copyOf(half(place), item)} -xpf -`,
@@ -149,17 +159,19 @@ export const takeBackup: Action<TakeBackupArgs> = {
     const { place, consistency, dir } = args;
     if (consistency === 'stopped') await requireStopped(ctx, conn, dir);
     await clear(ctx, conn, place);
-    const found = await sources(ctx, conn, args.items);
+    const found: ManifestItem[] = [];
+    for (const item of args.items) found.push(await present(ctx, conn, item));
     await requireSpace(
       ctx,
       conn,
       half(place),
       found.flatMap(({ entries }) => entries),
     );
+    const keep = consistency === 'stopped' ? keepStopped : keepQuiet;
     const items: ManifestItem[] = [];
     for (const [done, item] of found.entries()) {
       ctx.progress(done, found.length, 'files');
-      items.push(await keep(ctx, conn, args, item));
+      items.push(await keep(ctx, conn, item, copyOf(half(place), item)));
     }
     if (consistency === 'stopped') await requireStopped(ctx, conn, dir);
     await finish(ctx, conn, args, items);

@@ -9,6 +9,7 @@ import { backupStore } from './backup-store';
 import { backupGone, damaged } from './support/backup-errors';
 import { copy, copyOf, readManifest, requireSpace, wrongCopies } from './support/backup-files';
 import { hostOf } from './support/remote';
+import { isUntouched } from './support/untouched';
 
 /** Ends in `.part`, so that the next backup removes what a proof that was cut off has left. */
 const scratchOf = (place: string) => `${place}.proof.part`;
@@ -67,6 +68,7 @@ export const verifyBackup: Action<VerifyBackupArgs> = {
   async apply(ctx, args) {
     const conn = await hostOf(ctx);
     const { id, place, how } = args;
+    if (await isUntouched(ctx, conn, args)) return ctx.log('the upgrade never came to this host');
     const note = (wrong: string[]) =>
       backupStore().noteVerification(
         id,

@@ -53,6 +53,8 @@ export const VerifyBackupArgs = Where.extend({
   how: z.enum(['hashes', 'proof']),
   /** Hex SHA-256 that the manifest had when the backup was listed. */
   manifestSha256: z.string().optional(),
+  /** As in `RestoreBackupArgs`. */
+  untouched: z.string().optional(),
 });
 export type VerifyBackupArgs = z.infer<typeof VerifyBackupArgs>;
 

@@ -9,6 +9,8 @@ export interface BackupPaths {
   ha: boolean;
   /** As in lib/revisions: `cluster.cfg`, `controller.cfg:<alias>`. A document that is absent is taken from the installation's rendered files. */
   documents: { key: string; text: string }[];
+  /** Where backups go, absolute; absent = `.deck/backups` of each installation. */
+  baseDir?: string | undefined;
 }
 
 /** The names of a controller's metadata files without Raft (dolphindb-package.md 8). */

@@ -14,8 +14,6 @@ const LIST_MS = 2 * MINUTE;
 interface Chosen {
   id: string;
   settings: BackupPaths;
-  /** Absolute; absent = `.deck/backups` of each installation. */
-  baseDir?: string | undefined;
   /** Ids of the hosts; absent = all. */
   hosts?: string[] | undefined;
 }
@@ -40,7 +38,8 @@ export interface RestoreOptions extends Chosen {
   untouched?: string | undefined;
 }
 
-function placeOf(context: ClusterContext, at: PlacedInstallation, { id, baseDir }: Chosen): string {
+function placeOf(context: ClusterContext, at: PlacedInstallation, { id, settings }: Chosen): string {
+  const { baseDir } = settings;
   if (!baseDir) return `${pathsOf(at.dir).staging}/backups/${id}`;
   // Clusters, installations of a host, and, where it is a network drive, hosts may share the base.
   return `${baseDir.replace(/\/+$/, '')}/${context.owner.clusterId}/${at.address}/${at.number}/${id}`;

@@ -31,8 +31,7 @@ function taken(
     consistency: 'stopped',
     version: '',
     programs: true,
-    settings: { ha, documents },
-    baseDir,
+    settings: { ha, documents, baseDir },
   };
   const plan = parsePlan(planBackup({ ...input(change), options, stop: false, prune: [] }));
   return plan.stages

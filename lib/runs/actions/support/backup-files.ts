@@ -6,14 +6,14 @@ import {
   type ManifestItem,
   parseManifest,
 } from '@/lib/backups/manifest';
-import { copyPart, listEntries, parseEntries } from '@/lib/commands/backup';
+import { copyPart, listAndCopyPart, listEntries, parseEntries } from '@/lib/commands/backup';
 import { freeKilobytes } from '@/lib/commands/files';
 import { quote } from '@/lib/commands/quote';
 import type { ActionContext } from '@/lib/runs/action';
 import type { HostConnection } from '@/lib/ssh/types';
 import { backupGone, copyFailed, nodesRun, noSpace } from './backup-errors';
 import { processesOf } from './processes';
-import { LOOK_MS } from './remote';
+import { execWhole, LOOK_MS } from './remote';
 
 /** Room kept free beside the copies: rounding up to blocks, the manifest. */
 const SPARE_BYTES = 8 * 1024 * 1024;
@@ -29,7 +29,7 @@ export async function entriesNow(
   part: Pick<BackupItem, 'path' | 'only' | 'except'>,
 ): Promise<BackupEntry[] | undefined> {
   const options = { timeoutMs: ctx.step.timeoutMs, signal: ctx.signal, label: `list ${part.path}` };
-  return parseEntries((await conn.exec(listEntries(part), options)).stdout);
+  return parseEntries((await execWhole(conn, listEntries(part), options)).stdout);
 }
 
 /** Copies a part; throws BACKUP-COPY and BACKUP-NO-SPACE. */
@@ -39,15 +39,36 @@ export async function copy(
   part: Pick<BackupItem, 'path' | 'only' | 'except'>,
   to: string,
 ): Promise<void> {
-  const { exitCode, stderr } = await conn.exec(copyPart(part, to), {
+  await runCopy(ctx, conn, copyPart(part, to), part, to);
+}
+
+/** Lists a part of running nodes and copies it right after, before much can change; gives what was there as `entriesNow`. Throws as `copy`. */
+export async function listAndCopy(
+  ctx: ActionContext,
+  conn: HostConnection,
+  part: Pick<BackupItem, 'path' | 'only' | 'except'>,
+  to: string,
+): Promise<BackupEntry[] | undefined> {
+  return parseEntries(await runCopy(ctx, conn, listAndCopyPart(part, to), part, to));
+}
+
+async function runCopy(
+  ctx: ActionContext,
+  conn: HostConnection,
+  command: string,
+  { path }: Pick<BackupItem, 'path'>,
+  to: string,
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await execWhole(conn, command, {
     timeoutMs: ctx.step.timeoutMs,
     signal: ctx.signal,
-    label: `copy ${part.path}`,
+    label: `copy ${path}`,
     check: false,
   });
   ctx.signal.throwIfAborted();
   if (exitCode !== 0 || /No space left/i.test(stderr))
     throw copyFailed(conn.address, to, stderr.trim().slice(-600) || `exit ${exitCode}`);
+  return stdout;
 }
 
 /** Throws BACKUP-RUNNING while a node of the installation runs. */
@@ -83,7 +104,7 @@ export async function readManifest(
   place: string,
 ): Promise<{ manifest: BackupManifest; text: string } | undefined> {
   const bytes = await conn.readFile(manifestOf(place), {
-    timeoutMs: LOOK_MS,
+    timeoutMs: ctx.step.timeoutMs,
     signal: ctx.signal,
     maxBytes: 64 * 1024 * 1024,
   });
@@ -110,12 +131,12 @@ export async function wrongCopies(
   items: readonly ManifestItem[],
   folder: (item: ManifestItem) => string,
 ): Promise<string[]> {
-  const wrong: string[] = [];
+  const wrong: string[][] = [];
   for (const [done, item] of items.entries()) {
     ctx.progress(done, items.length, 'files');
     if (!item.present) continue;
     const seen = (await entriesNow(ctx, conn, { path: folder(item) })) ?? [];
-    wrong.push(...differences(item.entries, seen).map((line) => `${item.key}/${line}`));
+    wrong.push(differences(item.entries, seen).map((line) => `${item.key}/${line}`));
   }
-  return wrong;
+  return wrong.flat();
 }

@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/errors';
 import type { ActionContext } from '@/lib/runs/action';
-import type { ExecOptions, HostConnection } from '@/lib/ssh/types';
+import type { ExecOptions, ExecResult, HostConnection } from '@/lib/ssh/types';
 
 /** Deadline in ms for a look at a host that takes a moment at most. */
 export const LOOK_MS = 20_000;
@@ -24,6 +24,20 @@ export async function look(
     }
   }
   return (await conn.exec(command, options)).stdout;
+}
+
+/** Runs a command as `exec` does, but gives all that it prints on standard output: of more than a mebibyte, `exec` itself leaves out the middle. */
+export async function execWhole(
+  conn: HostConnection,
+  command: string,
+  options: ExecOptions,
+): Promise<ExecResult> {
+  const lines: string[] = [];
+  const onLine: ExecOptions['onLine'] = (stream, line) => {
+    if (stream === 'out') lines.push(line);
+  };
+  const result = await conn.exec(command, { ...options, onLine });
+  return { ...result, stdout: lines.join('\n') };
 }
 
 /** Gives the host's connection of a step that runs on one host. */

@@ -57,3 +57,19 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
   }
   return outcome;
 }
+
+/** Runs a plan that arranges a test; throws when it does not go through. */
+export async function mustRun(plan: Plan, options: RunOptions): Promise<void> {
+  const { errors } = await runPlan(plan, options);
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+}
+
+const withoutRecord = (step: PlanStep): PlanStep =>
+  step.action === 'probe-data' ? { ...step, args: { ...step.args, upgradeId: undefined } } : step;
+
+/** Gives a plan of an upgrade or its rollback without what needs Deck's database. */
+export function outsideDeck(plan: Plan): Plan {
+  const inDeck = /^(note-|begin-rollback$|record-upgrade$)/;
+  const stages = plan.stages.filter(({ key }) => !inDeck.test(key));
+  return { ...plan, stages: stages.map((each) => ({ ...each, steps: each.steps.map(withoutRecord) })) };
+}

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,16 +8,17 @@ import { probeHostKey } from '@/lib/ssh/host-key';
 import { onHost } from '@/lib/ssh/test-sandbox';
 import type { HostConnection, SshTarget } from '@/lib/ssh/types';
 import { defaultHaSpec } from '@/lib/topology/defaults';
+import { type BackupStore, setBackupStore } from '../backup-store';
 import { setSources } from '../sources';
+import { packageOf, sandboxVersion, sha256, zipOf } from './packages';
 
 const env = (name: string) => process.env[name] ?? '';
 
 /** Addresses of the sandbox's hosts; empty outside it. */
 export const addresses = env('SANDBOX_HOSTS').split(' ').filter(Boolean);
 
-export const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+export const consoleAccount = async () => ({ user: 'admin', password: '123456' });
 
-const zipName = () => `DolphinDB_Linux64_V${env('SANDBOX_VERSION')}.zip`;
 export const licenceFile = (name: string) => readFileSync(join(env('SANDBOX_LICENCES'), `${name}.lic`));
 
 /** A deployment of the tutorial's cluster to the sandbox's hosts. */
@@ -26,21 +26,11 @@ export function deployInput(
   change: Partial<DeployInput['cluster']> & { licence?: string } = {},
 ): DeployInput {
   const { licence = 'enterprise', ...cluster } = change;
-  const zip = readFileSync(join(env('SANDBOX_PACKAGES'), zipName()));
   const spec = defaultHaSpec(addresses.map((address, at) => ({ name: `P${at + 1}`, address })));
   return {
     cluster: { id: 'c1', name: 'demo', installDir: '/opt/dolphindb', spec, ...cluster },
     hosts: addresses.map((address) => ({ id: `host-${address}`, address })),
-    package: {
-      id: 'p1',
-      version: env('SANDBOX_VERSION'),
-      variant: '',
-      arch: 'x86_64',
-      fileName: zipName(),
-      sha256: sha256(zip),
-      sizeBytes: zip.length,
-      source: 'upload',
-    },
+    package: packageOf(sandboxVersion),
     licence: { id: licence, sha256: sha256(licenceFile(licence)) },
   };
 }
@@ -48,12 +38,23 @@ export function deployInput(
 /** Has the actions look things up in the sandbox. */
 export function useSandboxSources(): void {
   setSources({
-    async packageFile() {
-      const path = join(env('SANDBOX_PACKAGES'), zipName());
+    async packageFile(id) {
+      const path = zipOf(id);
       return { path, sizeBytes: (await stat(path)).size, sha256: sha256(await readFile(path)) };
     },
     licenceContent: async (id) => licenceFile(id),
-    consoleAccount: async () => ({ user: 'admin', password: '123456' }),
+    consoleAccount,
+  });
+}
+
+/** Has backups be listed nowhere, but for what a test does itself. */
+export function useSandboxBackups(own: Partial<BackupStore> = {}): void {
+  setBackupStore({
+    isRecorded: async () => false,
+    record: async () => {},
+    noteVerification: async () => {},
+    forget: async () => {},
+    ...own,
   });
 }
 
@@ -85,15 +86,25 @@ export function closeAll(connections: Map<string, HostConnection> | undefined): 
   for (const connection of connections?.values() ?? []) connection.close();
 }
 
+/** Runs a shell line as root on every host; gives their outputs. */
+export const everywhere = (line: string) => Promise.all(addresses.map((_, host) => onHost(host, line)));
+
 /** Ends what a test has started on all hosts and removes what it has unpacked. */
 export async function emptyHosts(): Promise<void> {
   const line =
     'kill -9 $(pgrep -f "[d]olphindb.*-mode ") 2>/dev/null; while pgrep -f "[d]olphindb.*-mode " >/dev/null; do sleep 0.1; done; rm -rf /opt/dolphindb*';
-  await Promise.all(addresses.map((_, host) => onHost(host, line)));
+  await everywhere(line);
 }
 
-/** Empties the sandbox's hosts, at least so many, before the tests of a file and connects to them. Gives what plans reach them by. */
-export function sandboxHosts(least: number): (hostId: string) => Promise<HostConnection> {
+/** What plans reach the sandbox's hosts by. */
+interface Connect {
+  (hostId: string): Promise<HostConnection>;
+  /** Connects to a host that was gone. */
+  again(address: string): Promise<void>;
+}
+
+/** Empties the sandbox's hosts, at least so many, before the tests of a file and connects to them. */
+export function sandboxHosts(least: number): Connect {
   let connections: Map<string, HostConnection>;
   beforeAll(async () => {
     if (addresses.length < least) throw new Error(`needs the sandbox with ${least} hosts`);
@@ -102,5 +113,10 @@ export function sandboxHosts(least: number): (hostId: string) => Promise<HostCon
     await emptyHosts();
   });
   afterAll(() => closeAll(connections));
-  return async (hostId) => connections.get(hostId) as HostConnection;
+  const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+  const again = async (address: string) => {
+    connections.get(`host-${address}`)?.close();
+    connections.set(`host-${address}`, await connectTo(address));
+  };
+  return Object.assign(connect, { again });
 }
