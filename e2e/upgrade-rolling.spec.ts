@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { leaderSite } from './faults/cluster.ts';
 import { readyDraft } from './support/arrange.ts';
 import { once } from './support/client.ts';
+import { findingsInBothThemes } from './support/findings.ts';
 import { hosts, sandbox } from './support/hosts.ts';
 import { runEnds, runView, signIn, startRun } from './support/pages.ts';
 import { SteadyClients } from './support/steady.ts';
@@ -99,6 +100,23 @@ test('a rolling upgrade under a steady writer and reader, paused after the first
   await expect(states.getByRole('row').filter({ hasText: stops[0]?.host as string })).toContainText(newer);
   await expect(states.getByRole('row').filter({ hasText: leader as string })).toContainText(old);
   expect(await serious(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Roll back…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('what was written since the upgrade is kept')).toBeVisible({
+    timeout: 30_000,
+  });
+  const keeps = dialog.getByRole('checkbox', { name: 'Leave the metadata as it is' });
+  await expect(keeps).toBeChecked();
+  const back = dialog.getByRole('button', { name: 'Roll back', exact: true });
+  await expect(back).toBeEnabled();
+  await keeps.uncheck();
+  await expect(dialog.getByText('Metadata of different moments is mixed')).toBeVisible();
+  await expect(dialog.getByLabel('Type market-data to confirm')).toBeVisible({ timeout: 30_000 });
+  await expect(back).toBeDisabled();
+  expect(await findingsInBothThemes(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
   await page.getByRole('button', { name: 'Resume with the next host' }).click();
   await page.waitForURL('**/runs/*');
   await expect(page.getByRole('heading', { level: 1 })).not.toContainText('paused');

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { BackupManifest } from '../lib/backups/manifest.ts';
 import { readyDraft } from './support/arrange.ts';
 import { Client, once } from './support/client.ts';
+import { findingsInBothThemes } from './support/findings.ts';
 import { hashesOf, hosts, onEveryHost, onHost, processesOf, sandbox } from './support/hosts.ts';
 import { runEnds, signIn, startRun } from './support/pages.ts';
 import { expect, test } from './support/test.ts';
@@ -157,10 +158,21 @@ database("dfs://kept", VALUE, 1..6).createPartitionedTable(t, "t", "k").append!(
   await expect(other.getByRole('button', { name: /Retry|Roll back|Finalize|Check/ })).toHaveCount(0);
   await context.close();
 
-  await page.getByRole('button', { name: 'Roll back…' }).click();
   const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Plan the rest anew…' }).click();
+  await expect(dialog.getByText('The whole cluster is stopped')).toBeVisible({ timeout: 30_000 });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'End here as it is…' }).click();
+  const found = dialog.getByRole('region', { name: 'What every host has now' });
+  for (const host of hosts)
+    await expect(found.getByRole('row').filter({ hasText: host })).toContainText('new version');
+  expect(await findingsInBothThemes(page)).toEqual([]);
+  await expect(dialog.getByRole('button', { name: 'End as it is' })).toBeDisabled();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByRole('button', { name: 'Roll back…' }).click();
   await expect(dialog.getByText('Put the backup back')).toBeVisible({ timeout: 30_000 });
-  expect(await serious(page)).toEqual([]);
+  expect(await findingsInBothThemes(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
   await page.waitForURL('**/runs/*');
   await runEnds(page);
@@ -194,4 +206,13 @@ database("dfs://kept", VALUE, 1..6).createPartitionedTable(t, "t", "k").append!(
   expect(new Set(await programs()).size).toBe(1);
   expect(await rows()).toBe(6);
   expect(await onEveryHost(`sha256sum ${server}/dolphindb.lic`)).toEqual(licences);
+
+  await ask('loadTable("dfs://kept", "t").append!(table(1..6 as k, 1..6 as v))');
+  await page.goto(`/clusters/${id}/upgrade`);
+  await page.getByRole('button', { name: 'Roll back…' }).click();
+  await expect(dialog.getByText('dfs://kept')).toBeVisible({ timeout: 30_000 });
+  const back = dialog.getByRole('button', { name: 'Roll back', exact: true });
+  await expect(back).toBeDisabled();
+  await dialog.getByLabel('Type market-data to confirm').fill('market-data');
+  await expect(back).toBeEnabled();
 });

@@ -7,7 +7,7 @@ import { Table, TableHead, Td } from '@/components/ui/table';
 import { formatTime } from '@/lib/format';
 import { useLocale, useT } from '@/lib/i18n/client';
 import type { UpgradeView } from '@/lib/upgrades/view';
-import { stateWords } from './words';
+import { methodNames, stateWords } from './words';
 
 /** Upgrades that are over; nothing while there are none. */
 export function UpgradeHistory({ past }: { past: UpgradeView[] }) {
@@ -20,6 +20,7 @@ export function UpgradeHistory({ past }: { past: UpgradeView[] }) {
         <TableHead
           heads={[
             t({ en: 'Upgrade', zh: '升级' }),
+            t({ en: 'Way', zh: '升级方式' }),
             t({ en: 'State', zh: '状态' }),
             t({ en: 'Begun', zh: '开始' }),
             t({ en: 'By', zh: '操作者' }),
@@ -33,6 +34,7 @@ export function UpgradeHistory({ past }: { past: UpgradeView[] }) {
               <Td className="whitespace-nowrap font-mono text-[13px]">
                 {each.from} → {each.to}
               </Td>
+              <Td>{t(methodNames[each.method])}</Td>
               <Td>
                 <Badge tone={stateWords[each.state].tone}>{t(stateWords[each.state].text)}</Badge>
               </Td>

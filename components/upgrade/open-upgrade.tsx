@@ -11,6 +11,9 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { Panel } from '@/components/ui/panel';
 import { useT } from '@/lib/i18n/client';
 import type { UpgradePage, UpgradeView } from '@/lib/upgrades/view';
+import { Begun, Checked } from './begun';
+import { ContinueDialog } from './continue-dialog';
+import { EndDialog } from './end-dialog';
 import { HostTable } from './host-table';
 import { MixedNotice } from './mixed-notice';
 import { RollbackDialog } from './rollback-dialog';
@@ -21,18 +24,18 @@ interface Props {
   view: UpgradePage;
   upgrade: UpgradeView;
   mayOperate: boolean;
+  mayAdminister: boolean;
   actions: OpenActions;
 }
 
 /** The upgrade that holds the cluster: how it stands, what every host is left with, and the ways on. */
-export function OpenUpgrade({ view, upgrade, mayOperate, actions }: Props) {
+export function OpenUpgrade({ view, upgrade, mayOperate, mayAdminister, actions }: Props) {
   const t = useT();
   const router = useRouter();
-  const [dialog, setDialog] = useState<'rollback' | 'finalize'>();
+  const [dialog, setDialog] = useState<'continue' | 'rollback' | 'finalize' | 'end'>();
   const which = { clusterId: view.clusterId, upgradeId: upgrade.id };
   const toRun = (runId: string) => router.push(`/runs/${runId}`);
   const retry = useAction(actions.retry, { done: toRun });
-  const goOn = useAction(actions.goOn, { done: toRun });
   const finalize = useAction(actions.finalize, {
     done: () => {
       setDialog(undefined);
@@ -42,7 +45,9 @@ export function OpenUpgrade({ view, upgrade, mayOperate, actions }: Props) {
   });
   const words = stateWords[upgrade.state];
   const offers = mayOperate ? upgrade.offers : [];
-  const error = retry.error ?? goOn.error ?? finalize.error;
+  const mayEnd = offers.includes('end') && (upgrade.untouched || mayAdminister);
+  const error = retry.error ?? finalize.error;
+  const close = () => setDialog(undefined);
   return (
     <>
       <Panel
@@ -55,6 +60,7 @@ export function OpenUpgrade({ view, upgrade, mayOperate, actions }: Props) {
       >
         <div className="flex flex-col gap-3 p-4">
           <p className="max-w-3xl">{t(words.lead)}</p>
+          <Begun upgrade={upgrade} />
           <p className="flex flex-wrap gap-4">
             <Link className="text-accent underline" href={`/runs/${upgrade.runId}`}>
               {t({ en: 'Run of the upgrade', zh: '升级运行' })}
@@ -94,12 +100,11 @@ export function OpenUpgrade({ view, upgrade, mayOperate, actions }: Props) {
               {offers.includes('continue') ? (
                 <Button
                   kind={offers.includes('retry') ? 'plain' : 'primary'}
-                  busy={goOn.busy}
-                  onClick={() => goOn.run(which)}
+                  onClick={() => setDialog('continue')}
                 >
                   {offers.includes('retry')
-                    ? t({ en: 'Plan the rest anew and go on', zh: '重新规划剩余步骤并继续' })
-                    : t({ en: 'Go on with the upgrade', zh: '继续升级' })}
+                    ? t({ en: 'Plan the rest anew…', zh: '重新规划剩余步骤…' })
+                    : t({ en: 'Go on with the upgrade…', zh: '继续升级…' })}
                 </Button>
               ) : null}
               {offers.includes('roll-back') ? (
@@ -107,24 +112,41 @@ export function OpenUpgrade({ view, upgrade, mayOperate, actions }: Props) {
                   {t({ en: 'Roll back…', zh: '回退…' })}
                 </Button>
               ) : null}
+              {mayEnd ? (
+                <Button kind={upgrade.untouched ? 'plain' : 'danger'} onClick={() => setDialog('end')}>
+                  {upgrade.untouched
+                    ? t({ en: 'Give the upgrade up…', zh: '放弃升级…' })
+                    : t({ en: 'End here as it is…', zh: '就此结束…' })}
+                </Button>
+              ) : null}
             </div>
           ) : null}
         </div>
+        <Checked upgrade={upgrade} />
         {upgrade.hosts.length > 0 ? (
           <HostTable clusterId={view.clusterId} hosts={upgrade.hosts} from={upgrade.from} to={upgrade.to} />
         ) : null}
       </Panel>
       {dialog === 'rollback' ? (
-        <RollbackDialog
+        <RollbackDialog which={which} upgrade={upgrade} actions={actions} onClose={close} />
+      ) : null}
+      {dialog === 'continue' ? (
+        <ContinueDialog which={which} upgrade={upgrade} actions={actions} onClose={close} />
+      ) : null}
+      {dialog === 'end' ? (
+        <EndDialog
           which={which}
           upgrade={upgrade}
           actions={actions}
-          onClose={() => setDialog(undefined)}
+          onClose={(ended) => {
+            close();
+            if (ended) router.refresh();
+          }}
         />
       ) : null}
       <ConfirmDialog
         open={dialog === 'finalize'}
-        onClose={() => setDialog(undefined)}
+        onClose={close}
         onConfirm={() => finalize.run(which)}
         title={t({ en: 'Finalize the upgrade', zh: '确认完成升级' })}
         action={t({ en: 'Finalize', zh: '确认完成' })}

@@ -7,10 +7,10 @@ import { DryRun } from '@/components/operate/dry-run';
 import { PlanOutline } from '@/components/operate/plan-outline';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { TextField } from '@/components/ui/field';
 import { FindingList } from '@/components/ui/finding-list';
 import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
+import { TypedWordField } from '@/components/ui/typed-word-field';
 import { useT } from '@/lib/i18n/client';
 import type { UpgradeMethod } from '@/lib/upgrades/schemas';
 import type { UpgradePage, UpgradeReview } from '@/lib/upgrades/view';
@@ -79,9 +79,9 @@ export function ReviewPanel({ view, packageId, method, review, actions }: Props)
                 ))}
               </fieldset>
             ) : null}
-            <TextField
+            <TypedWordField
               className="max-w-sm"
-              label={t({ en: `Type ${view.clusterName} to confirm`, zh: `输入 ${view.clusterName} 以确认` })}
+              word={view.clusterName}
               help={t(
                 method === 'rolling'
                   ? {
@@ -91,9 +91,7 @@ export function ReviewPanel({ view, packageId, method, review, actions }: Props)
                   : { en: 'The cluster does not answer while it is upgraded.', zh: '升级期间集群不可用。' },
               )}
               value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              autoComplete="off"
-              mono
+              onChange={setTyped}
             />
             {begin.error ? <ErrorNotice error={begin.error} /> : null}
             <div>

@@ -1,9 +1,7 @@
-import type { ShownError } from '@/components/ui/error-notice';
+import type { Action } from '@/components/form/use-action';
 import type { PlanPreview } from '@/lib/clusters/operate-view';
 import type { UpgradeMethod } from '@/lib/upgrades/schemas';
-import type { RollbackReview, UpgradeReview } from '@/lib/upgrades/view';
-
-type Act<I, T> = (input: I) => Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
+import type { ContinueReview, EndHost, EndReview, RollbackReview, UpgradeReview } from '@/lib/upgrades/view';
 
 export interface Wish {
   clusterId: string;
@@ -13,9 +11,9 @@ export interface Wish {
 }
 
 export interface StartActions {
-  review: Act<Wish, UpgradeReview>;
-  forecast: Act<Wish, PlanPreview>;
-  begin: Act<Wish & { confirmed: string }, string>;
+  review: Action<Wish, UpgradeReview>;
+  forecast: Action<Wish, PlanPreview>;
+  begin: Action<Wish & { confirmed: string }, string>;
 }
 
 export interface Which {
@@ -24,9 +22,14 @@ export interface Which {
 }
 
 export interface OpenActions {
-  retry: Act<Which, string>;
-  goOn: Act<Which, string>;
-  reviewRollback: Act<Which & { keepMetadata?: boolean }, RollbackReview>;
-  rollBack: Act<Which & { confirmed?: string; keepMetadata?: boolean }, string>;
-  finalize: Act<Which, void>;
+  retry: Action<Which, string>;
+  reviewContinue: Action<Which, ContinueReview>;
+  forecastContinue: Action<Which, PlanPreview>;
+  goOn: Action<Which, string>;
+  reviewEnd: Action<Which, EndReview>;
+  end: Action<Which & { confirmed?: string }, EndHost[]>;
+  reviewRollback: Action<Which & { keepMetadata?: boolean }, RollbackReview>;
+  forecastRollback: Action<Which & { keepMetadata?: boolean }, PlanPreview>;
+  rollBack: Action<Which & { confirmed?: string; keepMetadata?: boolean }, string>;
+  finalize: Action<Which, void>;
 }

@@ -1,6 +1,14 @@
 import type { Tone } from '@/components/ui/badge';
 import type { Text } from '@/lib/text';
+import type { UpgradeMethod } from '@/lib/upgrades/schemas';
 import type { UpgradeState } from '@/lib/upgrades/state';
+
+export const methodNames: Record<UpgradeMethod, Text> = {
+  own: { en: 'Deck replaces the programs', zh: '由 Deck 替换程序' },
+  rolling: { en: 'Rolling, host by host', zh: '滚动升级（逐台主机）' },
+  'script-offline': { en: 'upgrade.sh, offline', zh: 'upgrade.sh 离线升级' },
+  'script-online': { en: 'upgrade.sh, online', zh: 'upgrade.sh 在线升级' },
+};
 
 export const stateWords: Record<UpgradeState, { text: Text; tone: Tone; lead: Text }> = {
   running: {
@@ -41,6 +49,14 @@ export const stateWords: Record<UpgradeState, { text: Text; tone: Tone; lead: Te
     text: { en: 'rolling back', zh: '正在回退' },
     tone: 'starting',
     lead: { en: 'The rollback is under way.', zh: '正在执行回退。' },
+  },
+  ended: {
+    text: { en: 'ended as it was', zh: '就此结束' },
+    tone: 'stopped',
+    lead: {
+      en: 'The upgrade was ended with the hosts as they were.',
+      zh: '升级已就此结束，各主机保持当时状态。',
+    },
   },
   'rolled-back': {
     text: { en: 'rolled back', zh: '已回退' },

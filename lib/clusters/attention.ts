@@ -1,6 +1,7 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
 import type { DriftItem } from '@/lib/revisions/types';
+import { overStates } from '@/lib/upgrades/state';
 import { lintDraft } from './lint-draft';
 
 /** What the header of a cluster shows besides the live picture. */
@@ -18,7 +19,7 @@ export async function clusterAttention(clusterId: string): Promise<ClusterAttent
   const [findings, drift, upgrade] = await Promise.all([
     lintDraft(clusterId),
     db().configDrift.findUnique({ where: { clusterId } }),
-    db().upgrade.findFirst({ where: { clusterId, state: { notIn: ['finalized', 'rolled-back'] } } }),
+    db().upgrade.findFirst({ where: { clusterId, state: { notIn: overStates } } }),
   ]);
   const having = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const items = (drift?.items ?? []) as unknown as DriftItem[];

@@ -2,6 +2,7 @@ import 'server-only';
 import { db } from '@/lib/db/client';
 import type { Prisma } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors';
+import { versionName } from '@/lib/packages/name';
 import { ClusterSpec } from '@/lib/topology/spec';
 import { ClusterProgress, type ClusterSummary, type ClusterView } from './schemas';
 
@@ -35,9 +36,7 @@ function isDeployed(cluster: Stored): boolean {
 function summary(cluster: Stored): ClusterSummary {
   const spec = ClusterSpec.parse(cluster.spec);
   const run = cluster.runs.find((r) => active.includes(r.status));
-  const version = cluster.package
-    ? [cluster.package.version, cluster.package.variant].filter(Boolean).join('_')
-    : undefined;
+  const version = cluster.package ? versionName(cluster.package) : undefined;
   return {
     id: cluster.id,
     name: cluster.name,

@@ -26,7 +26,7 @@ export async function createRun(input: CreateRunInput): Promise<string> {
   planSteps(plan).forEach(bindStep);
   const cluster = await db().cluster.findUnique({ where: { id: input.clusterId }, select: { name: true } });
   if (!cluster) throw runNotFound();
-  await requireNotHeld(input.clusterId, input.kind).catch(async (error: unknown) => {
+  await requireNotHeld(input.clusterId, input.kind, plan).catch(async (error: unknown) => {
     if (isAppError(error)) await auditRefused(input, cluster.name, error);
     throw error;
   });

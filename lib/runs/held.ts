@@ -2,28 +2,39 @@ import 'server-only';
 import { db, type Tx } from '@/lib/db/client';
 import type { Upgrade } from '@/lib/db/generated/client';
 import { AppError, isAppError } from '@/lib/errors';
+import { versionName } from '@/lib/packages/name';
+import { overStates } from '@/lib/upgrades/state';
+import type { Plan } from './plan';
 import { isDone } from './transitions';
 
 /** Runs that start no node and take nothing away that the way on or back needs. */
 const WHILE_UNFINISHED = /^(upgrade(-.+)?|stop|verify-backup|delete-backup)$/;
 /** Runs after which the upgrade's backup would no longer fit the cluster. */
 const UNTIL_FINALIZED = /^(setup|deploy)$/;
+/** Stages of the replacement of a licence that leave nodes running, or not, as they are. */
+const WITHOUT_START = /^(inspect-licence|replace-licence|update-licences|verify-licences|record-licence)$/;
 /** Stage of a rollback after which nothing can be written any more. */
 const LAST_STOP = 'stop-controllers';
 
 /**
  * Throws UPGRADE-UNFINISHED where a run would start nodes of a half upgraded or half rolled back cluster, and UPGRADE-OPEN where it would change which nodes
- * there are while a rollback must stay possible.
+ * there are while a rollback must stay possible. With its plan, a replacement of the licence that starts no node passes.
  */
-export async function requireNotHeld(clusterId: string, kind: string): Promise<void> {
+export async function requireNotHeld(clusterId: string, kind: string, plan?: Plan): Promise<void> {
   const open = await db().upgrade.findFirst({
-    where: { clusterId, state: { notIn: ['finalized', 'rolled-back'] } },
+    where: { clusterId, state: { notIn: overStates } },
   });
   if (!open) return;
   if (kind === 'start' && open.method === 'rolling' && (await isWholeEverywhere(open))) return;
-  const to = [open.toVersion, open.toVariant].filter(Boolean).join('_');
+  if (plan && isLicenceOnly(kind, plan)) return;
+  const to = versionName({ version: open.toVersion, variant: open.toVariant });
   if (open.state !== 'verify-needed' && !WHILE_UNFINISHED.test(kind)) throw unfinished(to);
   if (UNTIL_FINALIZED.test(kind)) throw notFinalized(to);
+}
+
+/** Neither version starts with a licence that has expired, so its file may be replaced as long as no node is started for it. */
+function isLicenceOnly(kind: string, { stages }: Plan): boolean {
+  return kind === 'licence' && stages.every(({ key }) => WITHOUT_START.test(key));
 }
 
 /** A rolling upgrade replaces one host's programs while the others run: nodes that died may be started as long as no host has programs of both versions. */
@@ -39,11 +50,11 @@ async function isWholeEverywhere({ clusterId, createdAt, state }: Upgrade): Prom
   return [...last.values()].every(isDone);
 }
 
-/** Throws UPGRADE-OVER for a run of an upgrade that is finalized or rolled back, and ROLLBACK-ANEW for a rollback that ended while the cluster could still be written to: a new one looks for that first. */
+/** Throws UPGRADE-OVER for a run of an upgrade that is over, and ROLLBACK-ANEW for a rollback that ended while the cluster could still be written to: a new one looks for that first. */
 export async function requireGoesOn(tx: Pick<Tx, 'upgrade' | 'runStep'>, runId: string): Promise<void> {
   const upgrade = await tx.upgrade.findFirst({ where: { OR: [{ runId }, { rollbackRunId: runId }] } });
   if (!upgrade) return;
-  if (['finalized', 'rolled-back'].includes(upgrade.state)) throw over();
+  if ((overStates as string[]).includes(upgrade.state)) throw over();
   if (upgrade.rollbackRunId !== runId) return;
   const stops = await tx.runStep.findMany({
     where: { runId, stageKey: LAST_STOP },
@@ -65,8 +76,8 @@ export function goesOn(runId: string): Promise<boolean> {
 
 function over(): AppError {
   return new AppError('UPGRADE-OVER', {
-    en: 'The upgrade that this run belongs to has been finalized or rolled back.',
-    zh: '该运行所属的升级已确认完成或已回退。',
+    en: 'The upgrade that this run belongs to is over: finalized, rolled back or ended.',
+    zh: '该运行所属的升级已结束（已确认完成、已回退或就此结束）。',
   });
 }
 

@@ -1,40 +1,9 @@
-import { formatBytes } from '@/lib/format';
 import type { Finding } from '@/lib/lint/finding';
+import { versionName } from '@/lib/packages/name';
+import { spaceChecks } from './check-space';
 import type { Part } from './checks';
 import type { InstallationFacts, UpgradeFacts } from './facts';
 import { say } from './finding';
-
-/** Copies and unpacked files need somewhat more room than their bytes. */
-const MARGIN = 1.1;
-const UNKNOWN_PACKAGE_BYTES = 200e6;
-const UNPACK_FACTOR = 3;
-
-/** Gives the bytes that an upgrade needs on the file system of one installation: zip, unpacked package, backup. */
-export function neededBytes(to: UpgradeFacts['to'], backupBytes: number): number {
-  const zip = to.sizeBytes ?? UNKNOWN_PACKAGE_BYTES;
-  return Math.ceil((zip + (to.unpackedBytes ?? zip * UNPACK_FACTOR) + backupBytes) * MARGIN);
-}
-
-function space({ to }: UpgradeFacts, at: InstallationFacts): Finding[] {
-  const { host, dir, freeBytes, backupBytes } = at;
-  if (freeBytes === undefined)
-    return [
-      say('V-UPG-06', 'warning', `The free space on ${host} is not known`, `无法获知 ${host} 的可用空间`, {
-        host,
-      }),
-    ];
-  const need = neededBytes(to, backupBytes ?? 0);
-  if (freeBytes >= need) return [];
-  return [
-    say(
-      'V-UPG-06',
-      'error',
-      `Backup and new package need ${formatBytes(need)} in ${dir}; ${formatBytes(freeBytes)} are free`,
-      `备份与新安装包需要 ${formatBytes(need)}，${dir} 仅剩 ${formatBytes(freeBytes)}`,
-      { host, remedy: { en: 'Free some space.', zh: '请清理磁盘空间。' } },
-    ),
-  ];
-}
 
 function architecture({ to }: UpgradeFacts, { host, arch }: InstallationFacts): Finding[] {
   if (!arch || arch === to.arch) return [];
@@ -65,14 +34,14 @@ function ownership({ clusterId }: UpgradeFacts, { host, dir, recorded }: Install
 function programme({ from }: UpgradeFacts, at: InstallationFacts): Finding[] {
   const { host, recorded, binarySha256 } = at;
   if (!recorded) return [];
-  const seen = [recorded.version, recorded.variant].filter(Boolean).join('_');
+  const seen = versionName(recorded);
   if (recorded.version !== from.version || recorded.variant !== from.variant)
     return [
       say(
         'V-UPG-01',
         'warning',
-        `${host} has ${seen}, the cluster ${[from.version, from.variant].filter(Boolean).join('_')}`,
-        `${host} 上为 ${seen}，与集群版本 ${[from.version, from.variant].filter(Boolean).join('_')} 不一致`,
+        `${host} has ${seen}, the cluster ${versionName(from)}`,
+        `${host} 上为 ${seen}，与集群版本 ${versionName(from)} 不一致`,
         { host },
       ),
     ];
@@ -190,7 +159,7 @@ export function hostChecks(facts: UpgradeFacts): Part {
           ...programme(facts, at),
           ...architecture(facts, at),
           ...tools(at),
-          ...space(facts, at),
+          ...spaceChecks(facts, at),
         ],
   );
   const { findings, questions } = plugins(facts);

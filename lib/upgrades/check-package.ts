@@ -1,27 +1,30 @@
-import { compareVersions } from '@/lib/packages/name';
+import { compareVersions, versionName } from '@/lib/packages/name';
 import type { Part } from './checks';
 import { compatibilityOf } from './compatibility';
 import type { UpgradeFacts } from './facts';
 import { say } from './finding';
-
-const named = ({ version, variant }: { version: string; variant: string }) =>
-  [version, variant].filter(Boolean).join('_');
 
 function order({ from, to }: UpgradeFacts): Part['findings'] {
   const difference = compareVersions(to.version, from.version);
   if (difference > 0) return [];
   if (difference === 0)
     return [
-      say('V-UPG-01', 'error', `The cluster already has version ${named(to)}`, `集群已是 ${named(to)} 版本`, {
-        remedy: { en: 'Choose a newer package.', zh: '请选择更新的安装包。' },
-      }),
+      say(
+        'V-UPG-01',
+        'error',
+        `The cluster already has version ${versionName(to)}`,
+        `集群已是 ${versionName(to)} 版本`,
+        {
+          remedy: { en: 'Choose a newer package.', zh: '请选择更新的安装包。' },
+        },
+      ),
     ];
   return [
     say(
       'V-UPG-01',
       'error',
-      `${named(to)} is older than ${named(from)}`,
-      `${named(to)} 低于当前版本 ${named(from)}`,
+      `${versionName(to)} is older than ${versionName(from)}`,
+      `${versionName(to)} 低于当前版本 ${versionName(from)}`,
       {
         why: {
           en: 'Older programs cannot read the metadata of newer ones. Going back is what the rollback of an upgrade is for.',

@@ -44,6 +44,8 @@ const facts = (change: Partial<UpgradeFacts> = {}): UpgradeFacts => ({
   ...change,
 });
 
+const base = { dir: '/backups', freeBytes: 1e9, writable: true, same: false };
+
 /** The first installation changed, the others as they are. */
 const oneHost = (change: Partial<InstallationFacts>): Partial<UpgradeFacts> => {
   const { installations } = facts();
@@ -56,11 +58,24 @@ const rules = (change: Partial<UpgradeFacts>, severity: string) =>
     .map(({ rule }) => rule);
 
 describe('an upgrade that everything speaks for', () => {
+  test('is allowed on a small disk when backups go to another one', () => {
+    const small = { freeBytes: 600e6 };
+    expect(checkUpgrade(facts(oneHost({ ...small, base }))).allowed).toBe(true);
+    // What a rollback puts back has no room yet.
+    expect(rules(oneHost({ ...small, base }), 'warning')).toContain('V-UPG-06');
+    expect(rules(oneHost({ base }), 'warning')).not.toContain('V-UPG-06');
+    expect(checkUpgrade(facts(oneHost({ ...small, base: { ...base, same: true } }))).allowed).toBe(false);
+  });
   test('is allowed without a question', () => {
     const result = checkUpgrade(facts());
     expect(result.allowed).toBe(true);
     expect(result.questions).toEqual([]);
   });
+});
+
+test('many files beside the programs are pointed out, because they lengthen the outage', () => {
+  expect(rules(oneHost({ programBytes: 3e9 }), 'warning')).not.toContain('V-UPG-06');
+  expect(rules(oneHost({ programBytes: 100e9, freeBytes: 500e9 }), 'warning')).toContain('V-UPG-06');
 });
 
 describe('forbidden', () => {
@@ -73,6 +88,12 @@ describe('forbidden', () => {
     ['a licence for older versions', oneHost({ licenceVersion: '2.00.10' }), 'V-LIC-04'],
     ['a licence whose last day is over', oneHost({ licenceExpires: '2026-11-20' }), 'V-LIC-01'],
     ['too little disk for backup and package', oneHost({ freeBytes: 600e6 }), 'V-UPG-06'],
+    ['too little disk where backups go', oneHost({ base: { ...base, freeBytes: 300e6 } }), 'V-UPG-06'],
+    [
+      'a directory for backups that cannot be written to',
+      oneHost({ base: { ...base, writable: false } }),
+      'V-UPG-06',
+    ],
     ['a tool that is missing', oneHost({ missingTools: ['unzip'] }), 'H-TLS-01'],
     [
       'a directory of another cluster',

@@ -13,8 +13,12 @@ export interface InstallationFacts {
   /** SHA-256 (hex) of the executable as it is now. */
   binarySha256?: string;
   freeBytes?: number;
-  /** Programmes and metadata, which the backup copies. */
+  /** Metadata, configuration and programs, which the backup copies, wherever they lie. */
   backupBytes?: number;
+  /** What of it are programs: all of `server` but the places where the configuration lets nodes write. */
+  programBytes?: number;
+  /** Where the backup goes, when not into the installation; `same`: to the same file system. */
+  base?: { dir: string; freeBytes?: number; writable: boolean; same: boolean };
   /** Names of the directories in `server/plugins`. */
   plugins?: string[];
   missingTools: string[];

@@ -8,8 +8,12 @@ import { getUpgrade } from './queries';
 import { changeUpgrade } from './record';
 import type { OfUpgrade } from './schemas';
 
-/** A run that goes on while the upgrade ends would leave a cluster that nothing is offered for. */
-async function requireNoRun(tx: Tx, { runId, rollbackRunId }: Upgrade): Promise<void> {
+/** Throws `notNow` while a run of the upgrade is active: one that goes on while the upgrade ends would leave a cluster that nothing is offered for. */
+export async function requireNoRun(
+  tx: Tx,
+  { runId, rollbackRunId }: Upgrade,
+  notNow: (seen: string) => AppError,
+): Promise<void> {
   const id = { in: [runId, ...(rollbackRunId ? [rollbackRunId] : [])] };
   const run = await tx.run.findFirst({ where: { id, status: { in: activeStatuses } } });
   if (run) throw notNow(`run ${run.id}, ${run.status}`);
@@ -30,7 +34,7 @@ export async function finalizeUpgrade({ clusterId, upgradeId }: OfUpgrade, actor
   const { name } = await db().cluster.findUniqueOrThrow({ where: { id: clusterId }, select: { name: true } });
   await db().$transaction(async (tx) => {
     const data = { state: 'finalized', endedAt: new Date(), endedBy: actor.userName };
-    await requireNoRun(tx, upgrade);
+    await requireNoRun(tx, upgrade, notNow);
     await changeUpgrade(tx, upgrade, data);
     await writeAudit(tx, actor, {
       action: 'upgrade.finalize',

@@ -3,6 +3,7 @@ import { toAppError } from '@/lib/errors';
 import { withHost } from '@/lib/hosts/check-hosts';
 import { parseLicence } from '@/lib/licences/parse';
 import { Marker } from '@/lib/runs/actions/support/marker';
+import { type BackupPaths, backupItems, clusterCfgOf } from '@/lib/runs/plans/backup-items';
 import type { PlacedInstallation } from '@/lib/runs/plans/layout';
 import type { InstallationFacts } from './facts';
 import { type Look, lookCommand, parseLook } from './look';
@@ -32,8 +33,8 @@ function licenceOf(base64: string | undefined): LicencePart {
   }
 }
 
-function factsOf(look: Look, at: PlacedInstallation): InstallationFacts {
-  const { marker, oldMarker, licence, ...seen } = look;
+function factsOf(look: Look, at: PlacedInstallation, baseDir?: string): InstallationFacts {
+  const { marker, oldMarker, licence, base, ...seen } = look;
   const recorded = recordedOf(marker);
   // It is written before the first program is replaced and outlived by the new record after the last.
   const replacing = recorded !== undefined && recordedOf(oldMarker)?.version === recorded.version;
@@ -41,20 +42,29 @@ function factsOf(look: Look, at: PlacedInstallation): InstallationFacts {
     host: at.address,
     dir: at.dir,
     ...seen,
+    ...(base && baseDir && { base: { dir: baseDir, ...base } }),
     ...licenceOf(licence),
     ...(recorded && { recorded }),
     replacing,
   };
 }
 
-/** Looks at every installation of a cluster at the same time; one that cannot be reached has its error. */
-export function gatherInstallations(installations: PlacedInstallation[]): Promise<InstallationFacts[]> {
+/** Looks at every installation of a cluster at the same time, with the settings also at what a backup would need; one that cannot be reached has its error. */
+export function gatherInstallations(
+  installations: PlacedInstallation[],
+  settings?: BackupPaths,
+): Promise<InstallationFacts[]> {
+  const clusterCfg = settings ? clusterCfgOf(installations, settings) : '';
+  const ahead = (at: PlacedInstallation) =>
+    settings && { items: backupItems(at, settings, clusterCfg, true), baseDir: settings.baseDir };
   return Promise.all(
     installations.map(async (at): Promise<InstallationFacts> => {
       try {
         const options = { timeoutMs: LOOK_MS, label: 'look before an upgrade' };
-        const { stdout } = await withHost(at.hostId, (conn) => conn.exec(lookCommand(at.dir), options));
-        return factsOf(parseLook(stdout), at);
+        const { stdout } = await withHost(at.hostId, (conn) =>
+          conn.exec(lookCommand(at.dir, ahead(at)), options),
+        );
+        return factsOf(parseLook(stdout), at, settings?.baseDir);
       } catch (error) {
         const { code, text } = toAppError(error);
         return { host: at.address, dir: at.dir, missingTools: [], error: { code, text } };

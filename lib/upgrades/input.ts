@@ -1,10 +1,11 @@
 import 'server-only';
 import { consoleAccount } from '@/lib/clusters/console-account';
 import { db } from '@/lib/db/client';
-import type { Package } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors';
+import { plannedPackage } from '@/lib/packages/planned';
 import { packagePath } from '@/lib/packages/receive';
 import { withZip } from '@/lib/packages/zip-entries';
+import type { BackupPaths } from '@/lib/runs/plans/backup-items';
 import type { DeployInput } from '@/lib/runs/plans/deploy-input';
 import { placeInstallations } from '@/lib/runs/plans/layout';
 import { ClusterSpec } from '@/lib/topology/spec';
@@ -48,23 +49,7 @@ export async function upgradePackage(packageId: string): Promise<DeployInput['pa
       en: 'This package is no longer known to Deck.',
       zh: 'Deck 中已无该安装包。',
     });
-  return planned(pack);
-}
-
-function planned(pack: Package): DeployInput['package'] {
-  const contents = (pack.contents ?? {}) as { unpackedBytes?: number };
-  return {
-    id: pack.id,
-    version: pack.version,
-    variant: pack.variant,
-    arch: pack.arch,
-    fileName: pack.fileName,
-    source: pack.source as 'upload' | 'download',
-    ...(pack.sha256 ? { sha256: pack.sha256 } : {}),
-    ...(pack.sizeBytes === null ? {} : { sizeBytes: Number(pack.sizeBytes) }),
-    ...(contents.unpackedBytes ? { unpackedBytes: contents.unpackedBytes } : {}),
-    ...(pack.url ? { url: pack.url } : {}),
-  };
+  return plannedPackage(pack);
 }
 
 const PLUGIN = /^server\/plugins\/([^/]+)\//;
@@ -78,14 +63,15 @@ async function pluginsOf({ source, sha256 }: DeployInput['package']): Promise<st
   return names && [...new Set(names)].sort();
 }
 
-/** Gathers what is known before an upgrade, hosts and cluster at the same time. Throws as `upgradeCluster` and `upgradePackage`. */
+/** Gathers what is known before an upgrade whose backup is taken by these settings, hosts and cluster at the same time. Throws as `upgradeCluster` and `upgradePackage`. */
 export async function gatherFacts(
   { cluster, hosts, package: from }: UpgradeCluster,
   to: DeployInput['package'],
+  settings: BackupPaths,
 ): Promise<UpgradeFacts> {
   const { id, installDir, spec } = cluster;
   const [installations, running, plugins, last] = await Promise.all([
-    gatherInstallations(placeInstallations(installDir, spec, hosts)),
+    gatherInstallations(placeInstallations(installDir, spec, hosts), settings),
     gatherCluster(spec, () => consoleAccount(id)),
     pluginsOf(to),
     db().backup.findFirst({ where: { clusterId: id }, orderBy: { createdAt: 'desc' } }),

@@ -1,3 +1,5 @@
+import type { BackupItem } from '@/lib/backups/manifest';
+import { bytesOfPart } from '@/lib/commands/backup';
 import { freeKilobytes } from '@/lib/commands/files';
 import { quote } from '@/lib/commands/quote';
 import { newPathsOf } from '@/lib/runs/actions/support/new-programs';
@@ -8,6 +10,9 @@ export interface Look {
   arch?: string;
   freeBytes?: number;
   backupBytes?: number;
+  /** What of it are programs. */
+  programBytes?: number;
+  base?: { freeBytes?: number; writable: boolean; same: boolean };
   missingTools: string[];
   plugins: string[];
   binarySha256?: string;
@@ -19,21 +24,33 @@ export interface Look {
   licence?: string;
 }
 
-/** `<alias>/storage/CHUNK_METADATA` and one level more; deeper lie the chunks, and there are millions of them. */
-const METADATA_DEPTH = 4;
-
 const TOOLS = ['unzip', 'sha256sum', 'setsid', 'find', 'awk', 'base64'];
 
+/** What the upgrade will back up, and the directory for it where it is not the installation's own. */
+interface BackupAhead {
+  items: BackupItem[];
+  baseDir?: string | undefined;
+}
+
+const sizeLine = (item: BackupItem) => `printf '%s ' ${item.kind}; ${bytesOfPart(item)}`;
+
+/** Looks at the directory for backups, or at the nearest one above it. */
+const baseLines = (dir: string, baseDir: string) => [
+  `echo "@@base"; echo looked; b=${quote(baseDir)}; while [ ! -d "$b" ]; do b=$(dirname "$b"); done`,
+  '[ -w "$b" ] && [ -x "$b" ] && echo writable',
+  `[ "$(stat -c %d "$b")" = "$(stat -c %d ${quote(dir)})" ] && echo same`,
+  `echo "@@basefree"; LC_ALL=C df -Pk -- "$b" | awk 'NR==2{print $4}'`,
+];
+
 /** Gives one command that looks at an installation before an upgrade and changes nothing. */
-export function lookCommand(dir: string): string {
-  const { server, data, binary, marker, licence } = pathsOf(dir);
+export function lookCommand(dir: string, backup?: BackupAhead): string {
+  const { server, binary, marker, licence } = pathsOf(dir);
   const { oldMarker } = newPathsOf(dir);
-  const kilobytes = (paths: string) => `du -sk ${paths} 2>/dev/null | awk '{s+=$1} END {print s+0}'`;
   return [
     'echo "@@arch"; uname -m',
     `echo "@@free"; ${freeKilobytes(dir)}`,
-    `echo "@@server"; ${kilobytes(`--exclude=clusterDemo ${quote(server)}`)}`,
-    `echo "@@metadata"; find ${quote(data)} -maxdepth ${METADATA_DEPTH} \\( -name CHUNK_METADATA -o -name raft -o -name dfsMeta -o -name sysmgmt \\) -prune -print 2>/dev/null | tr '\\n' '\\0' | xargs -0 -r du -sk 2>/dev/null | awk '{s+=$1} END {print s+0}'`,
+    ...(backup ? ['echo "@@backup"', ...backup.items.map(sizeLine)] : []),
+    ...(backup?.baseDir ? baseLines(dir, backup.baseDir) : []),
     `echo "@@tools"; for t in ${TOOLS.join(' ')}; do command -v $t >/dev/null || echo $t; done`,
     `echo "@@plugins"; for p in ${quote(server)}/plugins/*/; do [ -d "$p" ] && basename "$p"; done`,
     `echo "@@hash"; sha256sum < ${quote(binary)} 2>/dev/null`,
@@ -60,12 +77,19 @@ function bytesOf(text: string | undefined): number | undefined {
   return kilobytes && /^\d+$/.test(kilobytes) ? Number(kilobytes) * 1024 : undefined;
 }
 
+/** Adds up what lines of the form `kind bytes` say of a kind; of all kinds where none is named. */
+function sumOf(lines: string[], kind: string): number {
+  const sizes = lines.map((line) => line.split(' ')).filter(([of]) => kind === '' || of === kind);
+  return sizes.reduce((sum, [, bytes]) => sum + (Number(bytes) || 0), 0);
+}
+
 /** Reads the output of `lookCommand`; a part that is missing or damaged is left out. */
 export function parseLook(output: string): Look {
   const at = sections(output);
   const lines = (name: string) => (at.get(name) ?? '').split('\n').filter(Boolean);
   const free = bytesOf(at.get('free'));
-  const [server, metadata] = ['server', 'metadata'].map((name) => bytesOf(at.get(name)));
+  const baseFree = bytesOf(at.get('basefree'));
+  const [backup, base] = ['backup', 'base'].map((name) => (at.has(name) ? lines(name) : undefined));
   const hash = /^[0-9a-f]{64}/.exec(at.get('hash') ?? '')?.[0];
   const [marker, oldMarker, licence, arch] = ['marker', 'before', 'licence', 'arch'].map((name) =>
     at.get(name)?.trim(),
@@ -75,7 +99,14 @@ export function parseLook(output: string): Look {
     plugins: lines('plugins'),
     ...(arch && { arch }),
     ...(free !== undefined && { freeBytes: free }),
-    ...(server !== undefined && { backupBytes: server + (metadata ?? 0) }),
+    ...(backup && { backupBytes: sumOf(backup, ''), programBytes: sumOf(backup, 'programs') }),
+    ...(base && {
+      base: {
+        writable: base.includes('writable'),
+        same: base.includes('same'),
+        ...(baseFree !== undefined && { freeBytes: baseFree }),
+      },
+    }),
     ...(hash && { binarySha256: hash }),
     ...(marker && { marker }),
     ...(oldMarker && { oldMarker }),

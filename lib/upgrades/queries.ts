@@ -2,16 +2,19 @@ import 'server-only';
 import { db, type Tx } from '@/lib/db/client';
 import type { Upgrade } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors';
-import { compareVersions } from '@/lib/packages/name';
+import type { Finding } from '@/lib/lint/finding';
+import { compareVersions, versionName } from '@/lib/packages/name';
 import { harmlessAfter } from '@/lib/runs/harmless';
 import { goesOn } from '@/lib/runs/held';
 import { getRunView } from '@/lib/runs/queries';
 import type { RunView, StageView } from '@/lib/runs/view';
 import { hostStates } from './host-states';
-import { isOpen, offersOf, type StoredState, type UpgradeState, upgradeState } from './state';
+import type { UpgradeMethod } from './schemas';
+import { isOpen, offersOf, overStates, type StoredState, type UpgradeState, upgradeState } from './state';
 import type { PackageChoice, UpgradePage, UpgradeView } from './view';
 
-const named = (version: string, variant: string) => [version, variant].filter(Boolean).join('_');
+const newVersionOf = ({ toVersion: version, toVariant: variant }: Upgrade) =>
+  versionName({ version, variant });
 
 interface Runs {
   run?: RunView;
@@ -55,6 +58,13 @@ async function stagesOf({ clusterId, createdAt }: Upgrade): Promise<StageView[][
   return views.map(({ stages }) => stages);
 }
 
+/** Services are held before the first node of a host is stopped; until then a run has only looked and laid the package ready. */
+async function isUntouched({ clusterId, createdAt }: Upgrade): Promise<boolean> {
+  const run = { clusterId, kind: { in: ['upgrade', 'upgrade-rollback'] }, createdAt: { gte: createdAt } };
+  const where = { run, key: { startsWith: 'hold-services@' }, attempt: { gt: 0 } };
+  return (await db().runStep.count({ where })) === 0;
+}
+
 async function viewOf(upgrade: Upgrade): Promise<UpgradeView> {
   const runs = await runsOf(upgrade);
   const state = stateOf(upgrade, runs);
@@ -67,9 +77,11 @@ async function viewOf(upgrade: Upgrade): Promise<UpgradeView> {
   return {
     id,
     state,
+    method: upgrade.method as UpgradeMethod,
     rolling: upgrade.method === 'rolling',
-    from: named(upgrade.fromVersion, upgrade.fromVariant),
-    to: named(upgrade.toVersion, upgrade.toVariant),
+    untouched: open && (await isUntouched(upgrade)),
+    from: versionName({ version: upgrade.fromVersion, variant: upgrade.fromVariant }),
+    to: newVersionOf(upgrade),
     runId,
     ...(rollbackRunId && { rollbackRunId }),
     backupId,
@@ -78,6 +90,7 @@ async function viewOf(upgrade: Upgrade): Promise<UpgradeView> {
     ...(endedAt && { endedAt: endedAt.toISOString() }),
     ...(endedBy && { endedBy }),
     offers: open ? offersOf(state, await isResumable(upgrade.clusterId, last)) : [],
+    findings: open ? (upgrade.findings as unknown as Finding[]) : [],
     hosts: open ? hostStates(await stagesOf(upgrade)) : [],
     ...(failed && last?.error && { error: last.error }),
     ...(!back && refused && { refused }),
@@ -94,22 +107,22 @@ export async function getUpgrade(
   return { upgrade, view: await viewOf(upgrade) };
 }
 
-/** Throws UPGRADE-OPEN while an earlier upgrade is neither finalized nor rolled back. */
+/** Throws UPGRADE-OPEN while an earlier upgrade is not over. */
 export async function requireNoneOpen(clusterId: string, tx: Pick<Tx, 'upgrade'> = db()): Promise<void> {
   const open = await tx.upgrade.findFirst({
-    where: { clusterId, state: { notIn: ['finalized', 'rolled-back'] } },
+    where: { clusterId, state: { notIn: overStates } },
   });
   if (!open) return;
   throw new AppError(
     'UPGRADE-OPEN',
     {
-      en: `The upgrade to ${named(open.toVersion, open.toVariant)} has not been finalized or rolled back.`,
-      zh: `到 ${named(open.toVersion, open.toVariant)} 的升级尚未确认完成或回退。`,
+      en: `The upgrade to ${newVersionOf(open)} is not over: it has been neither finalized nor rolled back.`,
+      zh: `到 ${newVersionOf(open)} 的升级尚未结束：既未确认完成，也未回退。`,
     },
     {
       remedy: {
-        en: 'End it on the upgrade page first.',
-        zh: '请先在“升级”页面确认完成或回退。',
+        en: 'On the page Upgrade finalize it, roll it back, or end it as it is.',
+        zh: '请在“升级”页面确认完成、回退，或就此结束。',
       },
     },
   );
@@ -121,7 +134,7 @@ async function packageChoices(version: string, variant: string): Promise<Package
     .sort((a, b) => compareVersions(b.version, a.version))
     .map((row) => ({
       id: row.id,
-      label: named(row.version, row.variant),
+      label: versionName(row),
       source: row.source as 'upload' | 'download',
       fits: row.variant === variant && compareVersions(row.version, version) > 0,
     }));
@@ -142,7 +155,7 @@ export async function upgradePage(clusterId: string): Promise<UpgradePage> {
   return {
     clusterId,
     clusterName: cluster.name,
-    current: named(version, variant),
+    current: versionName({ version, variant }),
     packages: await packageChoices(version, variant),
     ...(open && { open }),
     past: views.filter(({ id }) => id !== open?.id),

@@ -79,6 +79,7 @@ describe('what the first run of a rolling upgrade has done', () => {
       data: { attempt: 1 },
     });
     expect(await rollbackSource(upgrade, false)).toMatchObject({ id: upgrade.backupId, byHost: true });
+    expect(await rollbackSource(upgrade)).toMatchObject({ keepMetadata: true });
   });
 
   test('keeps nodes from being started on a host whose programs are partly replaced', async () => {

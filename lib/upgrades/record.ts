@@ -1,10 +1,9 @@
 import 'server-only';
-import { writeAudit } from '@/lib/audit/write';
 import type { DataState } from '@/lib/backups/data-state';
 import { db, type Tx } from '@/lib/db/client';
 import type { Prisma, Upgrade } from '@/lib/db/generated/client';
 import { AppError } from '@/lib/errors';
-import { json, txOptions } from '@/lib/runs/store';
+import { auditWork, json, txOptions } from '@/lib/runs/store';
 import { clusterFactsChanged } from '@/lib/status/status';
 import { requireNoneOpen } from './queries';
 
@@ -41,12 +40,18 @@ export async function changeUpgrade(
 export async function noteDataState(
   upgradeId: string,
   when: 'before' | 'after',
-  state: DataState,
+  state: DataState & { readable?: string[] },
 ): Promise<void> {
   const found = await db().upgrade.findUniqueOrThrow({ where: { id: upgradeId } });
   if (when === 'before' && found.dataBefore !== null) return;
   const data = when === 'before' ? { dataBefore: json(state) } : { dataAfter: json(state) };
   await db().upgrade.update({ where: { id: upgradeId }, data });
+}
+
+/** Gives the full names of the tables that could be read before the first stop; undefined when nobody has noted it. */
+export async function readableBefore(upgradeId: string): Promise<string[] | undefined> {
+  const found = await db().upgrade.findUnique({ where: { id: upgradeId }, select: { dataBefore: true } });
+  return (found?.dataBefore as { readable?: string[] } | null | undefined)?.readable;
 }
 
 /** Gives what was stored before the first stop; throws NOT-FOUND when nobody has noted it. */
@@ -56,21 +61,6 @@ export async function dataStateBefore(upgradeId: string): Promise<DataState> {
   throw new AppError('NOT-FOUND', {
     en: 'What was stored before the upgrade is not known.',
     zh: '没有升级前数据状态的记录。',
-  });
-}
-
-async function audit(tx: Tx, upgrade: Upgrade, runId: string, action: string): Promise<void> {
-  const run = await tx.run.findUniqueOrThrow({
-    where: { id: runId },
-    select: { requestedBy: true, requestedById: true, cluster: { select: { name: true } } },
-  });
-  const actor = { userName: run.requestedBy, ...(run.requestedById && { userId: run.requestedById }) };
-  await writeAudit(tx, actor, {
-    action,
-    objectType: 'cluster',
-    objectId: upgrade.clusterId,
-    objectName: run.cluster.name,
-    details: { upgradeId: upgrade.id, from: upgrade.fromVersion, to: upgrade.toVersion, runId },
   });
 }
 
@@ -94,7 +84,8 @@ export async function recordState(
       data: { packageId, revision: { increment: 1 } },
     });
     const runId = (back ? upgrade.rollbackRunId : upgrade.runId) ?? upgrade.runId;
-    await audit(tx, upgrade, runId, back ? 'upgrade.rolled-back' : 'upgrade.verified');
+    const { fromVersion: from, toVersion: to } = upgrade;
+    await auditWork(tx, runId, back ? 'upgrade.rolled-back' : 'upgrade.verified', { upgradeId, from, to });
     return upgrade.clusterId;
   }, txOptions);
   clusterFactsChanged(clusterId);

@@ -11,10 +11,10 @@ async function hasBegun({ clusterId, createdAt }: Upgrade): Promise<boolean> {
   return (await db().runStep.count({ where })) > 0;
 }
 
-/** Gives what a rollback of this upgrade puts back: its backup, which a rolling upgrade takes host by host and lists at its end; undefined while nothing has been replaced. */
+/** Gives what a rollback of this upgrade puts back: its backup, which a rolling upgrade takes host by host and lists at its end; undefined while nothing has been replaced. Copies of different moments do not fit each other, so a rolling upgrade's metadata stay as they are unless somebody says otherwise. */
 export async function rollbackSource(
   upgrade: Upgrade,
-  keepMetadata: boolean,
+  keepMetadata = true,
 ): Promise<RollbackInput['backup']> {
   const settings = upgrade.settings as unknown as BackupPaths;
   const id = upgrade.backupId;

@@ -2,13 +2,15 @@ import 'server-only';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { type DataState, type NewData, newDataSince, readDataState } from '@/lib/backups/data-state';
 import { consoleAccount } from '@/lib/clusters/console-account';
-import { outlineOf } from '@/lib/clusters/plan-outline';
+import type { PlanPreview } from '@/lib/clusters/operate-view';
+import { outlineOf, previewOf } from '@/lib/clusters/plan-outline';
 import { db } from '@/lib/db/client';
 import type { Upgrade } from '@/lib/db/generated/client';
 import { withLeader } from '@/lib/dolphindb/with-leader';
 import { AppError } from '@/lib/errors';
 import { createRun } from '@/lib/runs/create';
 import type { Plan } from '@/lib/runs/plan';
+import { losesWritten } from '@/lib/runs/plans/rollback-refusals';
 import { planRollback } from '@/lib/runs/plans/upgrade-rollback';
 import { getRunView } from '@/lib/runs/queries';
 import { nodesOf } from '@/lib/topology/nodes';
@@ -86,7 +88,7 @@ async function examine({ clusterId, upgradeId, keepMetadata }: RollbackWish): Pr
   const { upgrade, view } = await getUpgrade(clusterId, upgradeId);
   requireOffer(view.offers, view.state);
   const from = await upgradeCluster(clusterId);
-  const backup = await rollbackSource(upgrade, keepMetadata ?? false);
+  const backup = await rollbackSource(upgrade, keepMetadata);
   // What a run has found on the hosts stays found.
   const known = view.refused?.code === 'ROLLBACK-NEW-DATA' ? 'written' : backup ? undefined : 'not-replaced';
   const found: Evidence = known ? { evidence: known, written: [] } : await evidenceOf(upgrade, from);
@@ -122,33 +124,21 @@ export async function reviewRollback(wish: RollbackWish): Promise<RollbackReview
   return { evidence, written, byHost, ...confirm, stages: outlineOf(plan(false)) };
 }
 
-function refuse(written: NewData[], name: string): AppError {
-  return new AppError(
-    'ROLLBACK-NEW-DATA',
-    {
-      en: 'Data has been written since the upgrade: a rollback would lose it. Nothing was changed.',
-      zh: '升级之后有新数据写入，回退会丢失这些数据。未做任何改动。',
-    },
-    {
-      seen: written
-        .map(
-          ({ database, chunksBefore, chunksNow, writes }) =>
-            `${database}: ${chunksBefore} → ${chunksNow} chunks, ${writes} writes`,
-        )
-        .join('\n'),
-      remedy: {
-        en: `Type the cluster's name, ${name}, when the new data may go.`,
-        zh: `如可以放弃新数据，请输入集群名称 ${name}。`,
-      },
-    },
-  );
+/** Gives the dry run of a rollback: commands and what is already so. Throws as `reviewRollback`. */
+export async function forecastRollback(wish: RollbackWish): Promise<PlanPreview> {
+  const { plan } = await examine(wish);
+  return previewOf(wish.clusterId, plan(false));
 }
 
 /** Begins the rollback of an upgrade as a run; gives the run's id. Throws as `reviewRollback`, and ROLLBACK-NEW-DATA unless the cluster's name was typed. */
 export async function beginRollback(wish: BeginRollback, actor: Actor): Promise<string> {
   const { evidence, written, name, plan: planned, loses, upgrade } = await examine(wish);
   const confirmed = wish.confirmed === name;
-  if (evidence === 'written' && loses && !confirmed) throw refuse(written, name);
+  if (evidence === 'written' && loses && !confirmed)
+    throw losesWritten(written, {
+      en: `Type the cluster's name, ${name}, when the new data may go.`,
+      zh: `如可以放弃新数据，请输入集群名称 ${name}。`,
+    });
   const plan = planned(confirmed);
   return createRun({
     clusterId: wish.clusterId,

@@ -21,6 +21,10 @@ export type BeginUpgrade = z.infer<typeof BeginUpgrade>;
 export const OfUpgrade = z.object({ clusterId: Id, upgradeId: Id });
 export type OfUpgrade = z.infer<typeof OfUpgrade>;
 
+/** Ends an upgrade as it is; the cluster's name is needed once hosts have been changed. */
+export const EndUpgrade = OfUpgrade.extend({ confirmed: z.string().max(200).optional() });
+export type EndUpgrade = z.infer<typeof EndUpgrade>;
+
 /** What a rollback would do; a rolling upgrade can be taken back with the metadata left as it is. */
 export const RollbackWish = OfUpgrade.extend({ keepMetadata: z.boolean().optional() });
 export type RollbackWish = z.infer<typeof RollbackWish>;

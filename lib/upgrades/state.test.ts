@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StepStatus } from '@/lib/runs/view';
 import { hostStates } from './host-states';
-import { isOpen, offersOf, upgradeState } from './state';
+import { isOpen, offersOf, overStates, upgradeState } from './state';
 
 describe('the state of an upgrade', () => {
   test('is failed when its run is over and nothing has recorded more', () => {
@@ -31,11 +31,11 @@ describe('the state of an upgrade', () => {
         expect(isOpen(state)).toBe(true);
         expect(offersOf(state, resumable).length).toBeGreaterThan(0);
       }
-    expect(offersOf('failed', true)).toEqual(['retry', 'continue', 'roll-back']);
-    expect(offersOf('failed', false)).toEqual(['continue', 'roll-back']);
-    expect(offersOf('rollback-failed', true)).toEqual(['retry-rollback', 'roll-back']);
+    expect(offersOf('failed', true)).toEqual(['retry', 'continue', 'roll-back', 'end']);
+    expect(offersOf('failed', false)).toEqual(['continue', 'roll-back', 'end']);
+    expect(offersOf('rollback-failed', true)).toEqual(['retry-rollback', 'roll-back', 'end']);
     expect(offersOf('finalized', true)).toEqual([]);
-    expect(isOpen('rolled-back')).toBe(false);
+    for (const state of overStates) expect(isOpen(state)).toBe(false);
   });
 });
 

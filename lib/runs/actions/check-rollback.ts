@@ -1,6 +1,6 @@
-import { AppError } from '@/lib/errors';
 import type { Action, ActionContext } from '@/lib/runs/action';
 import { CheckRollbackArgs } from '@/lib/runs/plans/args-upgrade';
+import { losesData } from '@/lib/runs/plans/rollback-refusals';
 import { compareWithBackup, type PartState } from './support/backup-compare';
 import { hostOf } from './support/remote';
 import { isUntouched } from './support/untouched';
@@ -17,19 +17,12 @@ async function requireNothingNew(ctx: ActionContext, at: CheckRollbackArgs): Pro
   const parts = await compareWithBackup(ctx, conn, at);
   const written = parts.filter(isWritten);
   if (written.length === 0) return;
-  throw new AppError(
-    'ROLLBACK-NEW-DATA',
+  throw losesData(
     {
       en: `The data nodes on ${conn.address} have written since the backup: a rollback would lose it. Nothing was changed.`,
       zh: `${conn.address} 上的数据节点在备份之后有写入，回退会丢失这些数据。未做任何改动。`,
     },
-    {
-      seen: written.flatMap(({ key, changed }) => [key, ...changed.slice(0, 20)]).join('\n'),
-      remedy: {
-        en: 'Confirm the rollback with the name of the cluster when the new data may go.',
-        zh: '如可以放弃新数据，请输入集群名称确认回退。',
-      },
-    },
+    written.flatMap(({ key, changed }) => [key, ...changed.slice(0, 20)]).join('\n'),
   );
 }
 

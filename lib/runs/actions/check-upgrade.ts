@@ -1,8 +1,10 @@
 import { AppError } from '@/lib/errors';
 import { formatBytes } from '@/lib/format';
 import type { Action, ActionContext } from '@/lib/runs/action';
+import type { PackageArgs } from '@/lib/runs/plans/args';
 import { CheckUpgradeArgs } from '@/lib/runs/plans/args-upgrade';
 import { pathsOf } from '@/lib/runs/plans/paths';
+import { noSpace } from './support/backup-errors';
 import { occupied, ownMarker } from './support/claim';
 import { quickFacts, spaceMissing, toolsMissing, wrongArchitecture } from './support/host-facts';
 import { inspectDirectory, isUnpacked } from './support/marker';
@@ -10,6 +12,11 @@ import { readyPackage } from './support/new-programs';
 import { hostOf } from './support/remote';
 
 const TOOLS = ['unzip', 'sha256sum', 'setsid', 'find', 'awk'];
+
+/** What an earlier upgrade has left is what is installed now; a package without a known hash is another one. */
+function isReady(ready: string | undefined, installed: { sha256: string }, { sha256 }: PackageArgs): boolean {
+  return sha256 ? ready === sha256 : ready !== undefined && ready !== installed.sha256;
+}
 
 async function look(ctx: ActionContext, args: CheckUpgradeArgs): Promise<string> {
   const conn = await hostOf(ctx);
@@ -29,8 +36,13 @@ async function look(ctx: ActionContext, args: CheckUpgradeArgs): Promise<string>
       },
       { seen: `${marker.package.variant || 'standard'} / ${pkg.variant || 'standard'}` },
     );
-  const done = isUnpacked(marker, pkg) || (await readyPackage(ctx, conn, dir)) !== undefined;
+  const done = isUnpacked(marker, pkg) || isReady(await readyPackage(ctx, conn, dir), marker.package, pkg);
   if (!done && facts.freeBytes < needBytes) throw spaceMissing(conn.address, dir, facts.freeBytes, needBytes);
+  if (!done && args.base) {
+    const { freeBytes } = await quickFacts(ctx, conn, args.base.dir, []);
+    if (freeBytes < args.base.needBytes)
+      throw noSpace(conn.address, args.base.dir, args.base.needBytes, freeBytes);
+  }
   return `${dir}: ${marker.package.fileName}; ${formatBytes(facts.freeBytes)} free, ${formatBytes(needBytes)} needed`;
 }
 

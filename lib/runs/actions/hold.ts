@@ -16,7 +16,8 @@ async function run(ctx: ActionContext, command: string): Promise<void> {
 }
 
 const holding = (dir: string) => `: > ${quote(holdPath(dir))}`;
-const releasing = (dir: string) => `rm -f ${quote(holdPath(dir))}`;
+/** Gives the command after which services may start the nodes of an installation again. */
+export const releasing = (dir: string) => `rm -f ${quote(holdPath(dir))}`;
 
 /** Keeps the services of an installation from starting its nodes, at a boot or by systemd's own restart; nodes that run are left alone. */
 export const holdServices: Action<HoldArgs> = {

@@ -1,16 +1,13 @@
-import { databaseTree } from '@/lib/dolphindb/catalogue';
-import { type DdbSession, openSession } from '@/lib/dolphindb/session';
+import type { DdbSession } from '@/lib/dolphindb/session';
 import { scalar } from '@/lib/dolphindb/values';
 import { AppError, toAppError } from '@/lib/errors';
 import type { Action, ActionContext } from '@/lib/runs/action';
 import type { NodeArgs } from '@/lib/runs/plans/args';
 import { ProbeDataArgs } from '@/lib/runs/plans/args-upgrade';
-import { sources } from './sources';
+import { fullName, onNode, readRow, TABLES, tablesNow } from './support/old-tables';
 
 const ASK_MS = 20_000;
 const ROWS = 8;
-/** Tables of before that one row is read from; a look, not a proof of every byte. */
-const TABLES = 5;
 
 function writeScript(database: string): string {
   return [
@@ -29,44 +26,38 @@ async function writeAndRead(session: DdbSession, database: string): Promise<void
   if (sum !== wanted) throw new Error(`read ${sum}, wrote rows with the sum ${wanted}`);
 }
 
-async function readOld(ctx: ActionContext, session: DdbSession, database: string): Promise<number> {
-  const tree = await databaseTree(session, { timeoutMs: ASK_MS });
-  const tables = tree
-    .filter(({ path }) => path !== database)
-    .flatMap(({ path, tables: names }) => names.map((name) => ({ path, name })))
-    .slice(0, TABLES);
-  for (const { path, name } of tables) {
-    await session.run(`select top 1 * from loadTable(${JSON.stringify(path)}, ${JSON.stringify(name)})`, {
-      timeoutMs: ASK_MS,
-    });
-    ctx.log(`read from ${path}, table ${name}`);
+/** What could not be read before the upgrade says nothing about the new version. */
+async function readOld(
+  ctx: ActionContext,
+  session: DdbSession,
+  { database, upgradeId }: ProbeDataArgs,
+): Promise<number> {
+  // Loaded here: the actions themselves open no database.
+  const before = upgradeId && (await (await import('@/lib/upgrades/record')).readableBefore(upgradeId));
+  const all = await tablesNow(session, database);
+  const tables = before ? all.filter((table) => before.includes(fullName(table))) : all.slice(0, TABLES);
+  for (const table of tables) {
+    await readRow(session, table);
+    ctx.log(`read from ${fullName(table)}`);
   }
   return tables.length;
 }
 
-async function probe(
-  ctx: ActionContext,
-  node: NodeArgs,
-  { clusterId, database }: ProbeDataArgs,
-): Promise<void> {
-  const { user, password } = await sources().consoleAccount(clusterId);
-  const session = await openSession({ host: node.address, port: node.port, timeoutMs: 5000 });
-  try {
-    await session.login(user, password);
+async function probe(ctx: ActionContext, node: NodeArgs, args: ProbeDataArgs): Promise<void> {
+  const { clusterId, database } = args;
+  await onNode(clusterId, node, async (session) => {
     try {
       await writeAndRead(session, database);
     } finally {
       const drop = `if (existsDatabase("${database}")) { dropDatabase("${database}") }`;
       if (session.open) await session.run(drop, { timeoutMs: ASK_MS });
     }
-    const read = await readOld(ctx, session, database);
+    const read = await readOld(ctx, session, args);
     ctx.log(`${node.alias}: ${ROWS} rows written and read, ${read} tables of before read`);
-  } finally {
-    session.close();
-  }
+  });
 }
 
-/** Writes rows into a database of its own through one data node, reads them back, drops the database, and reads from tables that were there before. */
+/** Writes rows into a database of its own through one data node, reads them back, drops the database, and reads from tables that could be read before. */
 export const probeData: Action<ProbeDataArgs> = {
   name: 'probe-data',
   args: ProbeDataArgs,

@@ -16,7 +16,9 @@ import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 // @ts-expect-error yazl has no types
 import yazl from 'yazl';
+import type { BackupItem } from '@/lib/backups/manifest';
 import { lookCommand, parseLook } from '@/lib/upgrades/look';
+import { checkUpgradeHost } from './check-upgrade';
 import { recallPrograms } from './recall-programs';
 import { replacePrograms } from './replace-programs';
 import { localContext, localHost } from './testing/local-host';
@@ -88,6 +90,29 @@ beforeEach(async () => {
   await pipeline(made.outputStream, createWriteStream(zip));
 });
 afterEach(() => rmSync(base, { recursive: true }));
+
+describe('the look before an upgrade', () => {
+  test('asks for space although an earlier package lies ready, and no more once the new one does', async () => {
+    const ctx = localContext();
+    const { zip: _, ...installation } = args();
+    const look = (known = true) =>
+      checkUpgradeHost.check?.(ctx, {
+        ...installation,
+        package: { ...pkg(), ...(!known && { sha256: undefined }) },
+        needBytes: Number.MAX_SAFE_INTEGER,
+      });
+    write('.deck/upgrade/ready', 'f'.repeat(64));
+    await expect(look()).rejects.toMatchObject({ code: 'DEPLOY-NO-SPACE' });
+    const marker = JSON.parse(text('.deck.json'));
+    write(
+      '.deck.json',
+      JSON.stringify({ ...marker, package: { ...marker.package, sha256: 'f'.repeat(64) } }),
+    );
+    await expect(look(false)).rejects.toMatchObject({ code: 'DEPLOY-NO-SPACE' });
+    await unpackNew.apply(ctx, args());
+    expect([await look(), await look(false)]).toEqual(['needed', 'needed']);
+  });
+});
 
 describe('replacing the programmes', () => {
   test('takes every new file and leaves configuration, licence and own plugins alone', async () => {
@@ -181,16 +206,33 @@ test('the look before an upgrade finds what is there', async () => {
   expect(JSON.parse(seen.marker ?? '').package.version).toBe('2.00.11.3');
   expect(Buffer.from(seen.licence ?? '', 'base64').toString()).toBe('my licence');
   expect(seen.freeBytes).toBeGreaterThan(0);
-  expect(seen.backupBytes).toBeGreaterThan(0);
 });
 
-test('the look before an upgrade measures metadata, and does not walk through the chunks', async () => {
+test('the look before an upgrade measures what the backup will hold, also outside the installation, and does not walk through the chunks', async () => {
+  const items: BackupItem[] = [
+    { key: 'datanode1.chunkMeta', kind: 'chunkMeta', path: at('ssd/CHUNK_METADATA') },
+    { key: 'programs', kind: 'programs', path: at('server'), except: ['clusterDemo', 'dolphindb.lic'] },
+  ];
   const measured = async () =>
-    parseLook((await localHost().exec(lookCommand(dir), { timeoutMs: 10_000 })).stdout).backupBytes ?? 0;
-  const data = 'server/clusterDemo/data/datanode1/storage';
-  const before = await measured();
-  write(`${data}/CHUNKS/db/20240101/1/CHUNK_METADATA/far`, 'x'.repeat(500_000));
+    parseLook((await localHost().exec(lookCommand(dir, { items }), { timeoutMs: 10_000 })).stdout)
+      .backupBytes;
+  // Each file by whole blocks: dolphindb, dolphindb.dos, dolphindb.cfg, web/index.html, plugins/own/x.
+  const before = 5 * 4096;
   expect(await measured()).toBe(before);
-  write(`${data}/CHUNK_METADATA/editlog.1`, 'x'.repeat(500_000));
-  expect(await measured()).toBeGreaterThan(before + 400_000);
+  write('server/clusterDemo/data/datanode1/storage/CHUNKS/far', 'x'.repeat(500_000));
+  expect(await measured()).toBe(before);
+  write('ssd/CHUNK_METADATA/editlog.1', 'x'.repeat(500_000));
+  expect(await measured()).toBe(before + 123 * 4096);
+});
+
+test('the look before an upgrade sees the directory for backups, or the nearest one above it', async () => {
+  const look = async (baseDir: string) =>
+    parseLook(
+      (await localHost().exec(lookCommand(dir, { items: [], baseDir }), { timeoutMs: 10_000 })).stdout,
+    );
+  const free = expect.any(Number);
+  expect(await look(at('not/there/yet'))).toMatchObject({
+    base: { writable: true, same: true, freeBytes: free },
+  });
+  expect((await look('/proc/deck')).base).toMatchObject({ same: false });
 });

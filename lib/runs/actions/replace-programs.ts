@@ -3,10 +3,10 @@ import type { Action } from '@/lib/runs/action';
 import { NewProgramsArgs } from '@/lib/runs/plans/args-upgrade';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import { ownMarker } from './support/claim';
-import { inspectDirectory, isUnpacked } from './support/marker';
-import { KEPT, misplaced, newPathsOf, readyPackage, upgradeNoSpace } from './support/new-programs';
+import { inspectDirectory } from './support/marker';
+import { KEPT, newPathsOf, readyPackage, upgradeNoSpace } from './support/new-programs';
 import { hostOf, LOOK_MS } from './support/remote';
-import { keepRecord, recordPrograms, requireInPlace, requireStopped } from './support/replacing';
+import { isReplaced, keepRecord, recordPrograms, requireInPlace, requireStopped } from './support/replacing';
 
 /** File after file by rename: each is the old or the new one at any moment, and what was cut off goes on with the rest. */
 function replaceCommand(dir: string): string {
@@ -35,12 +35,7 @@ export const replacePrograms: Action<NewProgramsArgs> = {
     ],
   }),
   async check(ctx, args) {
-    const conn = await hostOf(ctx);
-    const { dir, package: pkg } = args;
-    const marker = ownMarker(conn.address, dir, await inspectDirectory(ctx, conn, dir), args);
-    if (!marker || !isUnpacked(marker, pkg)) return 'needed';
-    const left = await misplaced(ctx, conn, dir);
-    return left === undefined || left.length === 0 ? 'done' : 'needed';
+    return (await isReplaced(ctx, await hostOf(ctx), args)) ? 'done' : 'needed';
   },
   async apply(ctx, args) {
     const conn = await hostOf(ctx);

@@ -1,6 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SteadyClients } from '@/e2e/support/steady';
 import { findLeader } from '@/lib/dolphindb/leader';
@@ -11,32 +8,14 @@ import { planDeploy } from '@/lib/runs/plans/deploy';
 import { planRollback } from '@/lib/runs/plans/upgrade-rollback';
 import { planRollingUpgrade } from '@/lib/runs/plans/upgrade-rolling';
 import { until } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
-import { setBackupStore } from './backup-store';
-import { setSources } from './sources';
-import { type Outcome, type RunOptions, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  licenceFile,
-  sha256,
-} from './testing/sandbox';
+import { buildPackage, packageOf, sandboxVersion } from './testing/packages';
+import { mustRun, type Outcome, outsideDeck, type RunOptions, runPlan } from './testing/run-plan';
+import { deployInput, emptyHosts, sandboxHosts, useSandboxBackups } from './testing/sandbox';
 
-const old = process.env.SANDBOX_VERSION ?? '';
+const old = sandboxVersion;
 const next = old.replace(/\.\d+$/, (last) => `.${Number(last.slice(1)) + 1}`);
 const settings = { ha: true, documents: [] };
-/** What only a database could do. */
-const inDeck = /^(note-|record-upgrade$)/;
-const outside = (plan: Plan): Plan => ({
-  ...plan,
-  stages: plan.stages.filter(({ key }) => !inDeck.test(key)),
-});
-
-let connections: Map<string, HostConnection>;
-const zips = new Map<string, string>();
+const connect = sandboxHosts(3);
 const spec = () => deployInput().cluster.spec;
 const dataSites = () =>
   spec()
@@ -54,25 +33,14 @@ const hostOfNode = (alias: string | null) => spec().nodes.find((node) => node.al
 
 async function rolling(leads?: string | null): Promise<Plan> {
   const { cluster, hosts } = deployInput();
-  const zip = zips.get(next) ?? '';
-  const bytes = readFileSync(zip);
-  return outside(
+  return outsideDeck(
     planRollingUpgrade({
       cluster,
       hosts,
       upgradeId: 'u1',
       backupId: 'r1',
       from: { version: old, variant: '' },
-      package: {
-        id: next,
-        version: next,
-        variant: '',
-        arch: 'x86_64',
-        fileName: zip.split('/').at(-1) ?? '',
-        sha256: sha256(bytes),
-        sizeBytes: bytes.length,
-        source: 'upload',
-      },
+      package: packageOf(next),
       settings,
       needBytes: {},
       leader: leads === undefined ? await leader() : leads,
@@ -83,7 +51,7 @@ async function rolling(leads?: string | null): Promise<Plan> {
 
 function rollback(): Plan {
   const { cluster, hosts } = deployInput();
-  return outside(
+  return outsideDeck(
     planRollback({
       cluster,
       hosts,
@@ -96,7 +64,6 @@ function rollback(): Plan {
   );
 }
 
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
 const run = (plan: Plan, options: Partial<RunOptions> = {}): Promise<Outcome> =>
   runPlan(plan, { connect, ...options });
 
@@ -122,35 +89,12 @@ async function requireAllRows(written: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  for (const each of [old, next]) {
-    const words = [process.env.SANDBOX_SH ?? '', 'package', each];
-    zips.set(each, execFileSync('bash', words, { encoding: 'utf8' }).trim().split('\n').at(-1) ?? '');
-  }
-  setBackupStore({
-    isRecorded: async () => false,
-    record: async () => {},
-    noteVerification: async () => {},
-    forget: async () => {},
-  });
-  setSources({
-    async packageFile(id) {
-      const path = zips.get(id) ?? zips.get(old) ?? '';
-      return { path, sizeBytes: (await stat(path)).size, sha256: sha256(readFileSync(path)) };
-    },
-    licenceContent: async (id) => licenceFile(id),
-    consoleAccount: async () => ({ user: 'admin', password: '123456' }),
-  });
-  connections = await connectAll();
-  await emptyHosts();
-  const { errors } = await run(planDeploy(deployInput()));
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  buildPackage(next);
+  useSandboxBackups();
+  await mustRun(planDeploy(deployInput()), { connect });
   await until(async () => (await leader()) !== null, 30_000, 'a leader');
 }, 120_000);
-afterAll(async () => {
-  await emptyHosts();
-  closeAll(connections);
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 describe('a rolling upgrade under a writer and a reader', () => {
   test('cut off after one host leaves a mixed cluster that works, planned anew stops no finished host, and the rollback brings the old version back with every row', async () => {

@@ -5,10 +5,10 @@ import { pathsOf } from '@/lib/runs/plans/paths';
 import type { HostConnection } from '@/lib/ssh/types';
 import { ownMarker } from './support/claim';
 import { hashOf } from './support/hash';
-import { inspectDirectory, isUnpacked } from './support/marker';
+import { inspectDirectory } from './support/marker';
 import { misplaced, newPathsOf, readyPackage, unzipLines } from './support/new-programs';
 import { hostOf, LOOK_MS, linesOf } from './support/remote';
-import { keepRecord, recordPrograms, requireInPlace, requireStopped } from './support/replacing';
+import { isReplaced, keepRecord, recordPrograms, requireInPlace, requireStopped } from './support/replacing';
 import { converse } from './support/script-conversation';
 import {
   BUSY,
@@ -105,11 +105,7 @@ export const runUpgradeScript: Action<UpgradeScriptArgs> = {
     };
   },
   async check(ctx, args) {
-    const conn = await hostOf(ctx);
-    const marker = ownMarker(conn.address, args.dir, await inspectDirectory(ctx, conn, args.dir), args);
-    if (!marker || !isUnpacked(marker, args.package)) return 'needed';
-    const left = await misplaced(ctx, conn, args.dir);
-    return left === undefined || left.length === 0 ? 'done' : 'needed';
+    return (await isReplaced(ctx, await hostOf(ctx), args)) ? 'done' : 'needed';
   },
   async apply(ctx, args) {
     const conn = await hostOf(ctx);

@@ -1,57 +1,26 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ActionContext } from '@/lib/runs/action';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import { planUpgrade, type UpgradeInput } from '@/lib/runs/plans/upgrade';
 import { fault, onHost, until } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { runUpgradeScript } from './run-upgrade-script';
-import { setSources } from './sources';
-import { type Outcome, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  licenceFile,
-  sha256,
-} from './testing/sandbox';
+import { buildPackage, packageOf, sandboxVersion, zipOf } from './testing/packages';
+import { mustRun, type Outcome, runPlan } from './testing/run-plan';
+import { addresses, deployInput, emptyHosts, everywhere, sandboxHosts } from './testing/sandbox';
 
 // No node is ever started here: the script replaces files, and what is looked at are files.
 
 const dir = '/opt/dolphindb';
 const { binary, demo, marker } = pathsOf(dir);
 const script = `${demo}/upgrade.sh`;
-const first = process.env.SANDBOX_VERSION ?? '';
+const first = sandboxVersion;
 const [second, third] = ['2.00.12.1', '2.00.13.2'];
 /** What changes files, without what only a running cluster needs. */
 const onFiles = /^(check|distribute|unpack-new|replace-programs|compare)$/;
 
-let connections: Map<string, HostConnection>;
-const zips = new Map<string, string>();
-
-function build(version: string): void {
-  const words = [process.env.SANDBOX_SH ?? '', 'package', version];
-  zips.set(version, execFileSync('bash', words, { encoding: 'utf8' }).trim().split('\n').at(-1) ?? '');
-}
-
-function packageOf(version: string): UpgradeInput['package'] {
-  const bytes = readFileSync(zips.get(version) ?? '');
-  return {
-    id: version,
-    version,
-    variant: '',
-    arch: 'x86_64',
-    fileName: `DolphinDB_Linux64_V${version}.zip`,
-    sha256: sha256(bytes),
-    sizeBytes: bytes.length,
-    source: 'upload',
-  };
-}
+const connect = sandboxHosts(3);
 
 function planFor(mode: 'online' | 'offline', to: string, change: Partial<UpgradeInput['package']> = {}) {
   const { cluster, hosts } = deployInput();
@@ -69,14 +38,12 @@ function planFor(mode: 'online' | 'offline', to: string, change: Partial<Upgrade
   return { ...plan, stages: plan.stages.filter(({ key }) => onFiles.test(key)) };
 }
 
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
 const run = (...what: Parameters<typeof planFor>): Promise<Outcome> => runPlan(planFor(...what), { connect });
-const everywhere = (command: string) => Promise.all(addresses.map((_, host) => onHost(host, command)));
 const same = (values: string[]) => [...new Set(values)];
 
 /** The executable's hash in a package. */
 const binaryIn = (version: string) =>
-  execFileSync('sh', ['-c', `unzip -p ${zips.get(version)} server/dolphindb | sha256sum | cut -c1-64`], {
+  execFileSync('sh', ['-c', `unzip -p ${zipOf(version)} server/dolphindb | sha256sum | cut -c1-64`], {
     encoding: 'utf8',
   }).trim();
 const binaries = async () => same(await everywhere(`sha256sum < ${binary} | cut -c1-64`));
@@ -85,26 +52,12 @@ const own = () =>
 const leftovers = () => everywhere(`ls -d ${demo}/v[0-9]* ${demo}/*.zip* 2>/dev/null || true`);
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  for (const version of [first, second, third]) build(version);
-  setSources({
-    async packageFile(id) {
-      const path = zips.get(id) ?? zips.get(first) ?? '';
-      return { path, sizeBytes: (await stat(path)).size, sha256: sha256(readFileSync(path)) };
-    },
-    licenceContent: async (id) => licenceFile(id),
-    consoleAccount: async () => ({ user: 'admin', password: '123456' }),
-  });
-  connections = await connectAll();
+  for (const version of [second, third]) buildPackage(version);
   const deploy = planDeploy(deployInput());
   const before = deploy.stages.findIndex(({ key }) => key === 'controllers');
-  const { errors } = await runPlan({ ...deploy, stages: deploy.stages.slice(0, before) }, { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  await mustRun({ ...deploy, stages: deploy.stages.slice(0, before) }, { connect });
 }, 120_000);
-afterAll(async () => {
-  await emptyHosts();
-  closeAll(connections);
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 describe('before anything is changed', () => {
   test('a version that cannot be downloaded is refused', async () => {

@@ -1,59 +1,28 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BackupManifest } from '@/lib/backups/manifest';
-import { openSession } from '@/lib/dolphindb/session';
 import type { Plan } from '@/lib/runs/plan';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import { holdPath } from '@/lib/runs/plans/systemd-unit';
-import { planUpgrade, type UpgradeInput } from '@/lib/runs/plans/upgrade';
+import { planUpgrade } from '@/lib/runs/plans/upgrade';
 import { planRollback } from '@/lib/runs/plans/upgrade-rollback';
-import { onHost, until } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
-import { setBackupStore } from './backup-store';
-import { setSources } from './sources';
-import { type Outcome, type RunOptions, runPlan } from './testing/run-plan';
+import { onHost } from '@/lib/ssh/test-sandbox';
+import { appendRows, createTable, rowsIn, untilAnswering } from './testing/data';
+import { buildPackage, packageOf, sandboxVersion } from './testing/packages';
+import { mustRun, type Outcome, outsideDeck, type RunOptions, runPlan } from './testing/run-plan';
 import {
   addresses,
-  closeAll,
-  connectAll,
   deployInput,
   emptyHosts,
-  licenceFile,
-  sha256,
+  everywhere,
+  sandboxHosts,
+  useSandboxBackups,
 } from './testing/sandbox';
 
 const dir = '/opt/dolphindb';
 const { binary } = pathsOf(dir);
 const settings = { ha: true, documents: [] };
-/** What only a database could do. */
-const inDeck = /^(note-|begin-rollback$|record-upgrade$)/;
-
-let connections: Map<string, HostConnection>;
-const zips = new Map<string, string>();
-
-function build(version: string, ...more: string[]): void {
-  const words = [process.env.SANDBOX_SH ?? '', 'package', version, ...more];
-  const zip = execFileSync('bash', words, { encoding: 'utf8' }).trim().split('\n').at(-1) ?? '';
-  zips.set(version, zip);
-}
-
-function packageOf(version: string): UpgradeInput['package'] {
-  const zip = zips.get(version) ?? '';
-  const bytes = readFileSync(zip);
-  return {
-    id: version,
-    version,
-    variant: '',
-    arch: 'x86_64',
-    fileName: zip.split('/').at(-1) ?? '',
-    sha256: sha256(bytes),
-    sizeBytes: bytes.length,
-    source: 'upload',
-  };
-}
+const connect = sandboxHosts(3);
 
 function upgrade(from: string, to: string, backupId: string): Plan {
   const { cluster, hosts } = deployInput();
@@ -67,7 +36,7 @@ function upgrade(from: string, to: string, backupId: string): Plan {
     settings,
     needBytes: {},
   });
-  return { ...plan, stages: plan.stages.filter(({ key }) => !inDeck.test(key)) };
+  return outsideDeck(plan);
 }
 
 function rollback(version: string, backupId: string, compare = true): Plan {
@@ -83,27 +52,14 @@ function rollback(version: string, backupId: string, compare = true): Plan {
     stamp: `to-${backupId}`,
     compare,
   });
-  return { ...plan, stages: plan.stages.filter(({ key }) => !inDeck.test(key)) };
+  return outsideDeck(plan);
 }
 
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
 const run = (plan: Plan, options: Partial<RunOptions> = {}): Promise<Outcome> =>
   runPlan(plan, { connect, ...options });
 
-async function script(source: string): Promise<unknown> {
-  const session = await openSession({ host: addresses[1] as string, port: 8802 });
-  try {
-    await session.login('admin', '123456');
-    const value = await session.run(source);
-    return value.form === 'scalar' ? value.value : undefined;
-  } finally {
-    session.close();
-  }
-}
-
-const hashes = () => Promise.all(addresses.map((_, host) => onHost(host, `sha256sum < ${binary}`)));
-const held = () =>
-  Promise.all(addresses.map((_, host) => onHost(host, `[ ! -e ${holdPath(dir)} ] || echo held`)));
+const hashes = () => everywhere(`sha256sum < ${binary}`);
+const held = () => everywhere(`[ ! -e ${holdPath(dir)} ] || echo held`);
 
 /** Metadata and configuration on a host that do not have the hash of the backup's manifest. */
 async function differing(host: number, backupId: string): Promise<string> {
@@ -118,59 +74,28 @@ async function differing(host: number, backupId: string): Promise<string> {
   return onHost(host, `sha256sum -c --quiet <<'EOF' 2>&1 || true\n${lines.join('\n')}\nEOF`);
 }
 
-const rows = () => script('exec count(*) from loadTable("dfs://ops", "t")');
+const rows = () => rowsIn('dfs://ops');
 /** What is the user's own: configuration, licence and a plugin that no package has. */
 const own = () =>
-  Promise.all(
-    addresses.map((_, host) =>
-      onHost(
-        host,
-        `cd ${dir}/server && sha256sum dolphindb.lic dolphindb.cfg clusterDemo/config/controller.cfg clusterDemo/config/agent.cfg plugins/own/x`,
-      ),
-    ),
+  everywhere(
+    `cd ${dir}/server && sha256sum dolphindb.lic dolphindb.cfg clusterDemo/config/controller.cfg clusterDemo/config/agent.cfg plugins/own/x`,
   );
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  build(process.env.SANDBOX_VERSION ?? '');
-  build('2.00.12.1');
-  build('2.00.13.1', '--broken');
-  setBackupStore({
-    isRecorded: async () => false,
-    record: async () => {},
-    noteVerification: async () => {},
-    forget: async () => {},
-  });
-  setSources({
-    async packageFile(id) {
-      const path = zips.get(id) ?? zips.get(process.env.SANDBOX_VERSION ?? '') ?? '';
-      return { path, sizeBytes: (await stat(path)).size, sha256: sha256(readFileSync(path)) };
-    },
-    licenceContent: async (id) => licenceFile(id),
-    consoleAccount: async () => ({ user: 'admin', password: '123456' }),
-  });
-  connections = await connectAll();
-  const { errors } = await run(planDeploy(deployInput()));
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  await until(async () => script('1').catch(() => false), 30_000, 'a data node that answers');
-  await script(`db = database("dfs://ops", VALUE, 1..12)
-t = table(1..12 as k, 1..12 as v)
-db.createPartitionedTable(t, "t", "k").append!(t)`);
-  await Promise.all(
-    addresses.map((_, host) =>
-      onHost(host, `mkdir -p ${dir}/server/plugins/own && echo mine > ${dir}/server/plugins/own/x`),
-    ),
-  );
+  buildPackage('2.00.12.1');
+  buildPackage('2.00.13.1', '--broken');
+  useSandboxBackups();
+  await mustRun(planDeploy(deployInput()), { connect });
+  await untilAnswering();
+  await createTable('dfs://ops');
+  await everywhere(`mkdir -p ${dir}/server/plugins/own && echo mine > ${dir}/server/plugins/own/x`);
 }, 240_000);
-afterAll(async () => {
-  await emptyHosts();
-  closeAll(connections);
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 describe('a full upgrade in Deck’s own way', () => {
   test('cut off in the middle of the replacement goes on, replaces every program and leaves what is the user’s own', async () => {
     const [before, kept] = [await hashes(), await own()];
-    const plan = upgrade(process.env.SANDBOX_VERSION ?? '', '2.00.12.1', 'b1');
+    const plan = upgrade(sandboxVersion, '2.00.12.1', 'b1');
     const cut = await run(plan, { beforeStage: (key) => key !== 'replace-programs' });
     expect(cut.errors).toEqual([]);
     expect(await hashes()).toEqual(before);
@@ -188,9 +113,9 @@ describe('a full upgrade in Deck’s own way', () => {
   }, 240_000);
 
   test('carried out again touches no program and starts nothing a second time', async () => {
-    const pids = () => Promise.all(addresses.map((_, host) => onHost(host, 'pgrep -f "mode [c]ontroller"')));
+    const pids = () => everywhere('pgrep -f "mode [c]ontroller"');
     const before = await pids();
-    const again = upgrade(process.env.SANDBOX_VERSION ?? '', '2.00.12.1', 'b1');
+    const again = upgrade(sandboxVersion, '2.00.12.1', 'b1');
     const outside = { ...again, stages: again.stages.filter(({ key }) => !/^stop-|backup/.test(key)) };
     const { steps, errors } = await run(outside);
     expect(errors).toEqual([]);
@@ -223,7 +148,7 @@ describe('an upgrade to a version that does not start', () => {
 
 describe('a rollback', () => {
   test('over data that was written since is refused before anything is stopped', async () => {
-    await script('t = table(1..12 as k, 1..12 as v)\nloadTable("dfs://ops", "t").append!(t)');
+    await appendRows('dfs://ops');
     const pids = await onHost(0, 'pgrep -f "mode [c]ontroller"');
     const { errors } = await run(rollback('2.00.12.1', 'b2'));
     expect(errors.map(({ code }) => code)).toContain('ROLLBACK-NEW-DATA');

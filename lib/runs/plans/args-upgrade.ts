@@ -9,8 +9,10 @@ const Owner = z.object({ clusterId: z.string(), clusterName: z.string() });
 export const CheckUpgradeArgs = Owner.extend({
   dir: z.string(),
   package: PackageArgs,
-  /** Free bytes that backup and new package need. */
+  /** Free bytes that the new package needs, and the backup with it. */
   needBytes: z.number().int().nonnegative(),
+  /** Free bytes that the backup needs in a directory on another file system. */
+  base: z.object({ dir: z.string().startsWith('/'), needBytes: z.number().int().positive() }).optional(),
 });
 export type CheckUpgradeArgs = z.infer<typeof CheckUpgradeArgs>;
 
@@ -38,8 +40,13 @@ export const ProbeDataArgs = z.object({
   nodes: z.array(NodeArgs).min(1),
   /** Path of the database that is made and dropped again. */
   database: z.string().regex(/^dfs:\/\/deck_probe_\w+$/),
+  /** Only tables that could be read before this upgrade are read. */
+  upgradeId: z.string().optional(),
 });
 export type ProbeDataArgs = z.infer<typeof ProbeDataArgs>;
+
+/** Data nodes that are asked for tables, and the database of Deck's own that is none of them. */
+const ProbedNodes = ProbeDataArgs.pick({ nodes: true, database: true });
 
 /** Keeps what is stored now, to tell later whether something new has come. */
 export const NoteDataArgs = z.object({
@@ -49,6 +56,8 @@ export const NoteDataArgs = z.object({
   when: z.enum(['before', 'after']),
   /** True when nobody can be asked and that is no reason to stop. */
   optional: z.boolean(),
+  /** Before an upgrade: where one row of some tables is read. */
+  probe: ProbedNodes.optional(),
 });
 export type NoteDataArgs = z.infer<typeof NoteDataArgs>;
 

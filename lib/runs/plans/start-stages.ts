@@ -12,7 +12,8 @@ import {
   stepOn,
 } from './step';
 
-function startStep(at: PlacedInstallation, node: Args.NodeArgs): PlanStep {
+/** Gives the step that starts the controller or agent of an installation. */
+export function startStep(at: PlacedInstallation, node: Args.NodeArgs): PlanStep {
   const args: Args.NodeStepArgs = { node };
   const title = { en: `Start ${node.alias} on ${at.address}`, zh: `在 ${at.address} 上启动 ${node.alias}` };
   return stepOn(at, `start-${node.role}`, title, args, 2 * MINUTE);
@@ -45,7 +46,8 @@ function nodesStep(context: ClusterContext): PlanStep {
   return clusterStep('start-nodes', title, args, 5 * MINUTE);
 }
 
-function proofStep(at: PlacedInstallation): PlanStep {
+/** Gives the step that proves the data and compute nodes of an installation by what runs on the host. */
+export function proofStep(at: PlacedInstallation): PlanStep {
   const args: Args.ProveNodesArgs = { nodes: at.nodes };
   const title = { en: `Look at the nodes on ${at.address}`, zh: `确认 ${at.address} 上的节点` };
   return stepOn(at, 'prove-nodes', title, args, 3 * MINUTE);

@@ -1,3 +1,4 @@
+import { versionName } from '@/lib/packages/name';
 import type { Plan, PlanStage, PlanStep } from '@/lib/runs/plan';
 import type { VerifyBackupArgs } from './args-backup';
 import type { CheckRollbackArgs, CheckWrittenArgs } from './args-upgrade';
@@ -47,13 +48,20 @@ function compareStep(context: ClusterContext, input: RollbackInput, at: PlacedIn
 }
 
 /** A copy that is gone or damaged on one host must be known while every host is still whole. Hosts that a rolling upgrade never came to have none. */
-function verifyStages(context: ClusterContext, { backup }: RollbackInput): PlanStage[] {
-  if (!backup || backup.byHost) return [];
+function verifyStages(context: ClusterContext, { backup, from }: RollbackInput): PlanStage[] {
+  if (!backup) return [];
+  const untouched = backup.byHost ? { untouched: from.version } : {};
   const places = backupPlaces(context, backup);
   const steps = context.installations.flatMap((at) => {
     const place = places.find(({ hostId, dir }) => hostId === at.hostId && dir === at.dir);
     if (!place) return [];
-    const args: VerifyBackupArgs = { id: backup.id, dir: at.dir, place: place.path, how: 'hashes' };
+    const args: VerifyBackupArgs = {
+      id: backup.id,
+      dir: at.dir,
+      place: place.path,
+      how: 'hashes',
+      ...untouched,
+    };
     const title = { en: `Check the backup on ${at.address}`, zh: `校验 ${at.address} 上的备份` };
     return [stepOn(at, 'verify-backup', title, args, 30 * MINUTE)];
   });
@@ -108,7 +116,7 @@ export function planRollback(input: RollbackInput): Plan {
     owner: { clusterId, clusterName: name },
     installations: placeInstallations(installDir, spec, input.hosts),
   };
-  const version = [input.from.version, input.from.variant].filter(Boolean).join('_');
+  const version = versionName(input.from);
   const compare = input.compare ? context.installations.flatMap((at) => compareStep(context, input, at)) : [];
   const look = stage('check-rollback', { en: 'Look for new data', zh: '检查新数据' }, compare);
   const first = [

@@ -1,14 +1,15 @@
+import { versionName } from '@/lib/packages/name';
 import type { Plan, PlanStage, PlanStep } from '@/lib/runs/plan';
 import type { Text } from '@/lib/text';
-import type { LedNodesArgs, NodeArgs, NodeStepArgs, ProveNodesArgs } from './args';
+import type { LedNodesArgs, NodeArgs } from './args';
 import type { RollingHostArgs } from './args-rolling';
 import { type BackupOptions, backupPlaces, backupStages, recordBackupStage } from './backup-stages';
 import { groupByHost, requireDownloadAddress } from './deploy';
 import type { HostGroup } from './deploy-steps';
-import type { PlacedInstallation } from './layout';
 import { STOP_MS } from './operate-steps';
+import { proofStep, startStep } from './start-stages';
 import { controllersOf, MINUTE, nodesIn, stage, stepOn } from './step';
-import { named, prepareStages, type UpgradeInput, upgradeContext } from './upgrade';
+import { prepareStages, type UpgradeInput, upgradeBackup, upgradeContext } from './upgrade';
 import { newPrograms, replaceStep, type UpgradeContext, verifyStages } from './upgrade-steps';
 import { holdSteps, releaseSteps } from './upgrade-stop';
 
@@ -55,9 +56,7 @@ function startSteps(context: UpgradeContext, group: HostGroup): PlanStep[] {
   const start = (role: 'controller' | 'agent') =>
     group.installations.flatMap((at) => {
       const node = at[role];
-      if (!node) return [];
-      const args: NodeStepArgs = { node };
-      return [stepOn(at, `start-${role}`, startTitle(node), args, 2 * MINUTE)];
+      return node ? [startStep(at, node)] : [];
     });
   const led = nodesOf(group).filter(isLed);
   const ask = (nodes: NodeArgs[]): LedNodesArgs => ({
@@ -79,17 +78,6 @@ function startSteps(context: UpgradeContext, group: HostGroup): PlanStep[] {
     ...(led.length > 0 ? [stepOn(group, 'start-nodes', through, ask(led), 5 * MINUTE)] : []),
     ...group.installations.filter(({ nodes }) => nodes.length > 0).map(proofStep),
   ];
-}
-
-const startTitle = ({ alias, address }: NodeArgs): Text => ({
-  en: `Start ${alias} on ${address}`,
-  zh: `在 ${address} 上启动 ${alias}`,
-});
-
-function proofStep(at: PlacedInstallation): PlanStep {
-  const args: ProveNodesArgs = { nodes: at.nodes };
-  const title = { en: `Look at the nodes on ${at.address}`, zh: `确认 ${at.address} 上的节点` };
-  return stepOn(at, 'prove-nodes', title, args, 3 * MINUTE);
 }
 
 interface Host {
@@ -150,23 +138,15 @@ export function planRollingUpgrade(input: RollingUpgradeInput): Plan {
   const context = upgradeContext(input);
   const { name } = input.cluster;
   const [before, after, record] = verifyStages(context, input.package.version);
-  const backup: BackupOptions = {
-    id: input.backupId,
-    kind: 'upgrade',
-    consistency: 'stopped',
-    version: input.from.version,
-    settings: input.settings,
-    programs: true,
-    note: `${named(input.from)} → ${named(input.package)}`,
-  };
+  const backup = upgradeBackup(input);
   const groups = leaderLast(groupByHost(context.installations), input.leader);
   const hosts = groups.map((group, at): Host => ({ group, later: groups.slice(at + 1) }));
   return {
     version: 1,
     kind: 'upgrade',
     title: {
-      en: `Rolling upgrade of ${name} from ${named(input.from)} to ${named(input.package)}`,
-      zh: `将 ${name} 从 ${named(input.from)} 滚动升级到 ${named(input.package)}`,
+      en: `Rolling upgrade of ${name} from ${versionName(input.from)} to ${versionName(input.package)}`,
+      zh: `将 ${name} 从 ${versionName(input.from)} 滚动升级到 ${versionName(input.package)}`,
     },
     stages: [
       ...prepareStages(context),

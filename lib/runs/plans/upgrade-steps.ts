@@ -27,6 +27,7 @@ import {
 export interface UpgradeContext extends DeployContext {
   upgradeId: string;
   needBytes: Record<string, number>;
+  base?: { dir: string; needBytes: Record<string, number> };
 }
 
 const titled = (at: PlacedInstallation, en: string, zh: string): Text => {
@@ -36,14 +37,16 @@ const titled = (at: PlacedInstallation, en: string, zh: string): Text => {
 
 /** Looks at one installation before anything is changed. */
 export function checkStep(
-  { owner, package: pkg, needBytes }: UpgradeContext,
+  { owner, package: pkg, needBytes, base }: UpgradeContext,
   at: PlacedInstallation,
 ): PlanStep {
+  const here = `${at.address}:${at.dir}`;
   const args: CheckUpgradeArgs = {
     ...owner,
     dir: at.dir,
     package: pkg,
-    needBytes: needBytes[`${at.address}:${at.dir}`] ?? 0,
+    needBytes: needBytes[here] ?? 0,
+    ...(base?.needBytes[here] && { base: { dir: base.dir, needBytes: base.needBytes[here] } }),
   };
   return stepOn(at, 'check-upgrade', titled(at, 'Check', '检查'), args, 2 * MINUTE);
 }
@@ -112,15 +115,18 @@ export function settledStage(context: ClusterContext): PlanStage {
   return stage('rolling-settle', title, [clusterStep('rolling-settle', title, args, 60 * MINUTE)], 1);
 }
 
-/** Writes, reads and drops a database of its own, and reads what was there before; none where there is no data node. */
-export function probeStages(context: ClusterContext, upgradeId: string): PlanStage[] {
+/** The data nodes and the database of Deck's own by which an upgrade is probed; undefined where there is no data node. */
+function probeOf(context: ClusterContext, upgradeId: string): NoteDataArgs['probe'] {
   const nodes = ledOf(context).filter(({ role }) => role === 'datanode');
-  if (nodes.length === 0) return [];
-  const args: ProbeDataArgs = {
-    clusterId: context.owner.clusterId,
-    nodes,
-    database: `dfs://deck_probe_${upgradeId.replaceAll(/\W/g, '').slice(-8)}`,
-  };
+  if (nodes.length === 0) return undefined;
+  return { nodes, database: `dfs://deck_probe_${upgradeId.replaceAll(/\W/g, '').slice(-8)}` };
+}
+
+/** Writes, reads and drops a database of its own, and reads what could be read before; none where there is no data node. */
+export function probeStages(context: ClusterContext, upgradeId: string): PlanStage[] {
+  const probe = probeOf(context, upgradeId);
+  if (!probe) return [];
+  const args: ProbeDataArgs = { clusterId: context.owner.clusterId, ...probe, upgradeId };
   const title = { en: 'Write and read', zh: '读写验证' };
   return [stage('probe-data', title, [clusterStep('probe-data', title, args, 3 * MINUTE)], 1)];
 }
@@ -132,9 +138,10 @@ function noteStage(context: UpgradeContext, when: NoteDataArgs['when']): PlanSta
     upgradeId: context.upgradeId,
     when,
     optional: when === 'before',
+    ...(when === 'before' && { probe: probeOf(context, context.upgradeId) }),
   };
   const title = { en: 'Note what is stored', zh: '记录数据状态' };
-  const step = clusterStep('note-data', title, args, MINUTE);
+  const step = clusterStep('note-data', title, args, 3 * MINUTE);
   return stage(`note-${when}`, title, [{ ...step, key: `note-data-${when}` }], 1);
 }
 

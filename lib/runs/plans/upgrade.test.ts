@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanStage } from '@/lib/runs/plan';
 import { defaultHaSpec } from '@/lib/topology/defaults';
 import { planUpgrade, type UpgradeInput } from './upgrade';
 import { planRollback } from './upgrade-rollback';
@@ -74,6 +75,18 @@ describe('a full upgrade', () => {
     expect(stage?.parallelism).toBeGreaterThan(2);
   });
 
+  test('of a cluster whose programs are all replaced stops and copies nothing, and proves all of it', () => {
+    const keys = keysOf(planUpgrade(input({ replaced: true })));
+    expect(keys.slice(0, 3)).toEqual(['check', 'release', 'controllers']);
+    expect(keys.slice(-5)).toEqual([
+      'verify',
+      'rolling-settle',
+      'probe-data',
+      'note-after',
+      'record-upgrade',
+    ]);
+  });
+
   test('with a package from nowhere is refused', () => {
     const download = { ...input().package, source: 'download' as const };
     expect(() => planUpgrade(input({ package: download }))).toThrow('PLAN-NO-URL');
@@ -105,6 +118,32 @@ describe('a full upgrade by upgrade.sh', () => {
     expect(keysOf(around('online', unknown))).toContain('compare');
     expect(() => around('offline', unknown)).toThrow('PLAN-NO-URL');
   });
+});
+
+test('the backup of an upgrade goes to the directory that is set for backups, and a rollback finds it there', () => {
+  const own = { ...settings, baseDir: '/backups' };
+  const here = '10.0.0.1:/opt/dolphindb';
+  const plan = planUpgrade(input({ settings: own, baseBytes: { [here]: 7 } }));
+  const argsOf = (stages: PlanStage[], wanted: string) =>
+    stages.flatMap(({ steps }) => steps.filter(({ action }) => action === wanted).map(({ args }) => args));
+  const places = addresses.map((address) => `/backups/c1/${address}/1/b1`);
+  expect(argsOf(plan.stages, 'take-backup').map(({ place }) => place)).toEqual(places);
+  expect(argsOf(plan.stages, 'check-upgrade').map(({ base }) => base)).toEqual([
+    { dir: '/backups', needBytes: 7 },
+    undefined,
+    undefined,
+  ]);
+  const { stages } = planRollback({
+    cluster,
+    hosts,
+    upgradeId: 'u1',
+    from: { version: '2.00.11.3', variant: '' },
+    stamp: 'r1',
+    compare: true,
+    backup: { id: 'b1', settings: own },
+  });
+  for (const action of ['check-rollback', 'verify-backup', 'restore-backup'])
+    expect(argsOf(stages, action).map(({ place }) => place)).toEqual(places);
 });
 
 describe('a rollback', () => {
@@ -151,6 +190,8 @@ describe('a rollback', () => {
     const { stages } = planRollback({ ...rollback, compare: false, backup });
     const restored = stages.find(({ key }) => key === 'restore')?.steps[0]?.args;
     expect(restored).toMatchObject({ untouched: '2.00.11.3' });
+    expect(stages[0]?.key).toBe('verify-backup');
+    expect(stages[0]?.steps.map(({ args }) => args.untouched)).toEqual(addresses.map(() => '2.00.11.3'));
     const kinds = (restored as { items: { kind: string }[] }).items.map(({ kind }) => kind);
     expect([...new Set(kinds)].sort()).toEqual(['configuration', 'programs']);
     expect(keysOf({ stages })).toContain('record-backup');

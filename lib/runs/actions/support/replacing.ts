@@ -3,11 +3,14 @@ import type { ActionContext } from '@/lib/runs/action';
 import type { NewProgramsArgs } from '@/lib/runs/plans/args-upgrade';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import type { HostConnection } from '@/lib/ssh/types';
+import { ownMarker } from './claim';
 import { hashOf } from './hash';
-import { isUnpacked, Marker, writeMarker } from './marker';
+import { inspectDirectory, isUnpacked, Marker, writeMarker } from './marker';
 import { misplaced, newPathsOf } from './new-programs';
 import { processesOf } from './processes';
 import { LOOK_MS } from './remote';
+
+type Installation = Pick<NewProgramsArgs, 'clusterId' | 'clusterName' | 'dir' | 'package'>;
 
 /** Throws UPGRADE-RUNNING while a process of the installation runs. */
 export async function requireStopped(ctx: ActionContext, conn: HostConnection, dir: string): Promise<void> {
@@ -69,11 +72,24 @@ export async function requireInPlace(ctx: ActionContext, conn: HostConnection, d
   );
 }
 
+/** Says whether the installation has the new programs: Deck's record names their package and no file is another one. */
+export async function isReplaced(
+  ctx: ActionContext,
+  conn: HostConnection,
+  args: Installation,
+): Promise<boolean> {
+  const { dir, package: pkg } = args;
+  const marker = ownMarker(conn.address, dir, await inspectDirectory(ctx, conn, dir), args);
+  if (!marker || !isUnpacked(marker, pkg)) return false;
+  const left = await misplaced(ctx, conn, dir);
+  return left === undefined || left.length === 0;
+}
+
 /** Writes into Deck's record what the installation has now; `sha256` is the package's. */
 export async function recordPrograms(
   ctx: ActionContext,
   conn: HostConnection,
-  args: Pick<NewProgramsArgs, 'clusterId' | 'clusterName' | 'dir' | 'package'>,
+  args: Installation,
   sha256: string,
 ): Promise<void> {
   const { binary } = pathsOf(args.dir);

@@ -1,4 +1,5 @@
 import { quote } from '@/lib/commands/quote';
+import { versionName } from '@/lib/packages/name';
 import type { UpgradeScriptArgs } from '@/lib/runs/plans/args-upgrade-script';
 import { pathsOf } from '@/lib/runs/plans/paths';
 import { newPathsOf } from './new-programs';
@@ -34,7 +35,7 @@ export interface ScriptPaths {
 /** Gives the places of the script in one installation. */
 export function scriptPathsOf({ dir, package: pkg }: UpgradeScriptArgs): ScriptPaths {
   const { demo, staging } = pathsOf(dir);
-  const label = [pkg.version, pkg.variant].filter(Boolean).join('_');
+  const label = versionName(pkg);
   return {
     script: `${demo}/upgrade.sh`,
     label,

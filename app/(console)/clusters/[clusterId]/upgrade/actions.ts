@@ -3,11 +3,20 @@
 import { revalidatePath } from 'next/cache';
 import { defineAction } from '@/lib/action';
 import { resumeRun } from '@/lib/runs/resume';
-import { beginUpgrade, continueUpgrade, forecastUpgrade, reviewUpgrade } from '@/lib/upgrades/begin';
+import { beginUpgrade, forecastUpgrade, reviewUpgrade } from '@/lib/upgrades/begin';
+import { continueUpgrade, forecastContinue, reviewContinue } from '@/lib/upgrades/continue';
+import { endUpgrade, reviewEnd } from '@/lib/upgrades/end';
 import { finalizeUpgrade } from '@/lib/upgrades/finalize';
 import { getUpgrade } from '@/lib/upgrades/queries';
-import { beginRollback, reviewRollback } from '@/lib/upgrades/rollback';
-import { BeginRollback, BeginUpgrade, OfUpgrade, RollbackWish, UpgradeWish } from '@/lib/upgrades/schemas';
+import { beginRollback, forecastRollback, reviewRollback } from '@/lib/upgrades/rollback';
+import {
+  BeginRollback,
+  BeginUpgrade,
+  EndUpgrade,
+  OfUpgrade,
+  RollbackWish,
+  UpgradeWish,
+} from '@/lib/upgrades/schemas';
 
 /** Checks and plan; looks at hosts and cluster, changes nothing. */
 export const reviewUpgradeAction = defineAction('operator', UpgradeWish, (wish) => reviewUpgrade(wish));
@@ -31,12 +40,23 @@ export const retryUpgradeAction = defineAction(
   },
 );
 
+/** What is left when it is planned anew, and whether that stops nodes. */
+export const reviewContinueAction = defineAction('operator', OfUpgrade, (wish) => reviewContinue(wish));
+
+/** The dry run of what is left. */
+export const forecastContinueAction = defineAction('operator', OfUpgrade, (wish) => forecastContinue(wish));
+
 export const continueUpgradeAction = defineAction('operator', OfUpgrade, (wish, { actor }) =>
   continueUpgrade(wish, actor),
 );
 
 /** Whether something was written since, and what a rollback would do. */
 export const reviewRollbackAction = defineAction('operator', RollbackWish, (wish) => reviewRollback(wish));
+
+/** The dry run of a rollback. */
+export const forecastRollbackAction = defineAction('operator', RollbackWish, (wish) =>
+  forecastRollback(wish),
+);
 
 export const beginRollbackAction = defineAction('operator', BeginRollback, (wish, { actor }) =>
   beginRollback(wish, actor),
@@ -46,3 +66,11 @@ export const finalizeUpgradeAction = defineAction('operator', OfUpgrade, async (
   await finalizeUpgrade(wish, actor);
   revalidatePath(`/clusters/${wish.clusterId}/upgrade`);
 });
+
+/** What every host has now, in case the upgrade ends as it is. */
+export const reviewEndAction = defineAction('operator', OfUpgrade, (wish) => reviewEnd(wish));
+
+/** Needs an administrator once hosts have been changed; the page is refreshed when what is left has been read. */
+export const endUpgradeAction = defineAction('operator', EndUpgrade, (wish, { actor, user }) =>
+  endUpgrade(wish, { actor, role: user.role }),
+);

@@ -11,9 +11,14 @@ import {
   beginRollbackAction,
   beginUpgradeAction,
   continueUpgradeAction,
+  endUpgradeAction,
   finalizeUpgradeAction,
+  forecastContinueAction,
+  forecastRollbackAction,
   forecastUpgradeAction,
   retryUpgradeAction,
+  reviewContinueAction,
+  reviewEndAction,
   reviewRollbackAction,
   reviewUpgradeAction,
 } from './actions';
@@ -35,10 +40,16 @@ export default async function UpgradePage({ params }: { params: Promise<{ cluste
           view={view}
           upgrade={view.open}
           mayOperate={mayOperate}
+          mayAdminister={hasRole(user.role, 'administrator')}
           actions={{
             retry: retryUpgradeAction,
+            reviewContinue: reviewContinueAction,
+            forecastContinue: forecastContinueAction,
             goOn: continueUpgradeAction,
+            reviewEnd: reviewEndAction,
+            end: endUpgradeAction,
             reviewRollback: reviewRollbackAction,
+            forecastRollback: forecastRollbackAction,
             rollBack: beginRollbackAction,
             finalize: finalizeUpgradeAction,
           }}
