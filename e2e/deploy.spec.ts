@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { administrator } from './support/arrange.ts';
 import { Client, once } from './support/client.ts';
 import { fileTimes, hashesOf, hosts, listeningPorts, onHost, processesOf, sandbox } from './support/hosts.ts';
@@ -92,11 +92,28 @@ async function newDraft(page: Page, name: string): Promise<string> {
   return page.url().split('/').at(-2) as string;
 }
 
+/** What was typed and not saved: no step acts on the hosts without it, and it is still there after going elsewhere and after a reload. */
+async function unsavedRemains(page: Page, step: string, act: string, typed: Locator): Promise<void> {
+  const nav = page.getByRole('navigation', { name: 'Deployment steps' });
+  await expect(nav.getByRole('link', { name: step })).toContainText('not saved');
+  await expect(page.getByRole('link', { name: 'Show the plan' })).toHaveCount(0);
+  const before = page.url();
+  await nextStep(page);
+  await expect(page.getByRole('button', { name: act })).toBeDisabled();
+  const told = page.getByRole('status').filter({ hasText: 'There are edits that are not saved.' });
+  await told.getByRole('link', { name: step }).click();
+  await page.waitForURL(before);
+  await page.reload();
+  await expect(typed).toBeVisible();
+}
+
 async function downloadStep(page: Page): Promise<void> {
   await expect(page.getByLabel('Install directory on every host')).toHaveValue(dir);
   await page.getByLabel('Install directory on every host').fill('/opt/dolphin db');
   await expect(page.getByText(/blanks and non-ASCII characters keep data nodes/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Save' })).toBeDisabled();
+  const refused = page.getByText(/blanks and non-ASCII characters keep data nodes/);
+  await unsavedRemains(page, 'Download', 'Place the licence now', refused);
   await page.getByLabel('Install directory on every host').fill(dir);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('button', { name: 'Saved' })).toBeVisible();
@@ -114,8 +131,18 @@ async function configurationStep(page: Page): Promise<Map<string, string>> {
   await expect(page.getByText(/\d+ errors/)).toBeVisible();
   await page.getByRole('button', { name: 'Take over all' }).click();
   await expect(page.getByText('no errors')).toBeVisible();
-  await page.getByRole('button', { name: 'Save configuration' }).click();
+  const save = page.getByRole('button', { name: 'Save configuration' });
+  await unsavedRemains(page, 'Configuration', 'Deploy and start', save);
+  await expect(page.getByText('no errors')).toBeVisible();
+  await save.click();
   await expect(page.getByRole('button', { name: 'Saved' })).toBeVisible();
+  const write = page.getByRole('button', { name: 'Write the files now' });
+  await expect(write).toBeEnabled();
+  await page.getByLabel('High availability (dfsHAMode=Raft)').uncheck();
+  await expect(write).toBeDisabled();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(write).toBeEnabled();
+  await expect(page.getByRole('link', { name: 'Show the plan' })).toBeVisible();
   await expect(page.getByText(/3 controllers form one Raft group; 1 of them may fail/)).toBeVisible();
   const preview = panel(page, 'Preview of the files');
   const previewed = new Map<string, string>();
@@ -245,6 +272,8 @@ test('from the first visit to 1.21 million rows on three hosts, and again withou
   page,
 }) => {
   test.setTimeout(240_000);
+  // A reload with edits asks first.
+  page.on('dialog', (dialog) => dialog.accept());
   await test.step('first visit makes the first administrator', () => firstVisit(page));
   await test.step('three hosts are added by a range', () => addHosts(page));
   await test.step('their keys are compared and accepted, the pre-checks run', () => acceptKeys(page));

@@ -10,6 +10,8 @@ import { cx } from '@/components/ui/cx';
 import { ErrorNotice, type ShownError } from '@/components/ui/error-notice';
 import { Panel } from '@/components/ui/panel';
 import { Spinner } from '@/components/ui/spinner';
+import { UnsavedNotice } from '@/components/wizard/unsaved';
+import { useWizardEdits } from '@/components/wizard/wizard-edits';
 import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 import type { FileDiff, PlanForecast, StepForecast } from '@/lib/runs/view';
@@ -51,14 +53,16 @@ export function PlanView({ clusterId, until, stages, deploy }: Props) {
     gcTime: 0,
   });
   const starting = useAction(deploy, { done: (runId) => router.push(`/runs/${runId}`) });
+  const { unsaved } = useWizardEdits();
   const refused = data?.steps.some((s) => s.state === 'refused') ?? false;
   return (
     <div className="flex flex-col gap-4">
+      <UnsavedNotice clusterId={clusterId} />
       <div className="flex flex-wrap items-center gap-2">
         <Button
           kind="primary"
           busy={starting.busy}
-          disabled={refused || !data}
+          disabled={refused || !data || unsaved.length > 0}
           onClick={() => starting.run({ id: clusterId, until })}
         >
           {t({ en: 'Run this plan', zh: '执行此计划' })}

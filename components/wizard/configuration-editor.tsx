@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -12,6 +12,7 @@ import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
 import type { DraftCheck } from '@/lib/clusters/check-draft';
 import type { ClusterView } from '@/lib/clusters/schemas';
+import type { Stored } from '@/lib/clusters/wizard-edits';
 import { useT } from '@/lib/i18n/client';
 import type { ClusterSpec } from '@/lib/topology/spec';
 import { AdviceList } from './advice-list';
@@ -20,6 +21,8 @@ import type { Save } from './save';
 import { SettingsEditor } from './settings-editor';
 import { TopologyEditor } from './topology-editor';
 import { TopologyPicture } from './topology-picture';
+import { OvertakenNotice } from './unsaved';
+import { useDraftPart } from './wizard-edits';
 
 interface Props {
   cluster: ClusterView;
@@ -43,13 +46,20 @@ async function check(clusterId: string, spec: ClusterSpec, signal: AbortSignal):
 export function ConfigurationEditor({ cluster, initialCheck, save }: Props) {
   const t = useT();
   const router = useRouter();
-  const [spec, setSpec] = useState(cluster.spec);
+  const stored = useMemo(
+    (): Stored<'configuration'> => ({ revision: cluster.revision, value: cluster.spec }),
+    [cluster],
+  );
+  const draft = useDraftPart('configuration', stored);
+  const { value: spec, change, isUnsaved } = draft;
   const typed = useDeferredValue(spec);
   const saving = useAction(save, {
     success: { en: 'Configuration saved.', zh: '配置已保存。' },
-    done: () => router.refresh(),
+    done: (revision) => {
+      draft.saved(spec, revision);
+      router.refresh();
+    },
   });
-  const changed = JSON.stringify(spec) !== JSON.stringify(cluster.spec);
   const { data, isFetching, isError } = useQuery({
     queryKey: ['draft-check', cluster.id, typed],
     queryFn: ({ signal }) => check(cluster.id, typed, signal),
@@ -60,11 +70,12 @@ export function ConfigurationEditor({ cluster, initialCheck, save }: Props) {
   return (
     <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_21rem]">
       <div className="flex min-w-0 flex-col gap-4">
+        {draft.isOvertaken ? <OvertakenNotice keep={draft.keep} discard={draft.discard} /> : null}
         <Panel title={t({ en: 'Topology', zh: '拓扑' })}>
           <TopologyPicture spec={spec} />
-          <TopologyEditor spec={spec} onChange={setSpec} />
+          <TopologyEditor spec={spec} onChange={change} />
         </Panel>
-        <SettingsEditor spec={spec} onChange={setSpec} />
+        <SettingsEditor spec={spec} onChange={change} />
         <FilePreview files={shown.files} expansions={shown.expansions} />
       </div>
       <aside
@@ -77,19 +88,19 @@ export function ConfigurationEditor({ cluster, initialCheck, save }: Props) {
             <Button
               kind="primary"
               busy={saving.busy}
-              disabled={!changed || shown.problems.length > 0 || cluster.deployed}
-              onClick={() => saving.run({ id: cluster.id, revision: cluster.revision, spec })}
+              disabled={!isUnsaved || draft.isOvertaken || shown.problems.length > 0 || cluster.deployed}
+              onClick={() => saving.run({ id: cluster.id, revision: draft.revision, spec })}
             >
-              {changed ? t({ en: 'Save configuration', zh: '保存配置' }) : t({ en: 'Saved', zh: '已保存' })}
+              {isUnsaved ? t({ en: 'Save configuration', zh: '保存配置' }) : t({ en: 'Saved', zh: '已保存' })}
             </Button>
-            {changed ? (
-              <Button kind="quiet" onClick={() => setSpec(cluster.spec)}>
+            {isUnsaved ? (
+              <Button kind="quiet" onClick={draft.discard}>
                 {t({ en: 'Discard changes', zh: '放弃修改' })}
               </Button>
             ) : null}
           </div>
         </Panel>
-        <AdviceList advice={shown.advice} spec={spec} onChange={setSpec} />
+        <AdviceList advice={shown.advice} spec={spec} onChange={change} />
         <Findings check={shown} busy={isFetching} failed={isError} />
       </aside>
     </div>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { HostState } from '@/components/host/host-state';
 import { AddPackage, type Register } from '@/components/package/add-package';
@@ -11,12 +11,16 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import type { ClusterView } from '@/lib/clusters/schemas';
+import type { DownloadChoice, Stored } from '@/lib/clusters/wizard-edits';
 import { formatBytes } from '@/lib/format';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
 import type { PackageRow } from '@/lib/packages/schemas';
+import { sameValue } from '@/lib/status/same';
 import { nodesOn } from '@/lib/topology/nodes';
 import type { Save } from './save';
+import { OvertakenNotice } from './unsaved';
+import { useDraftPart } from './wizard-edits';
 
 interface Props {
   cluster: ClusterView;
@@ -29,23 +33,53 @@ interface Props {
 
 const dirPattern = /^(\/[A-Za-z0-9._-]+)+$/;
 
+/** The draft's first step as stored and as edited in this tab. */
+function useChoice({ cluster, packages }: Pick<Props, 'cluster' | 'packages'>) {
+  const stored = useMemo(
+    (): Stored<'download'> => ({
+      revision: cluster.revision,
+      value: {
+        packageId: cluster.packageId ?? '',
+        installDir: cluster.installDir,
+        hostIds: cluster.hostList.map((h) => h.id),
+      },
+    }),
+    [cluster],
+  );
+  const draft = useDraftPart('download', stored);
+  const chosen = packages.find((p) => p.id === draft.value.packageId) ?? packages[0];
+  const value: DownloadChoice = { ...draft.value, packageId: chosen?.id ?? '' };
+  return {
+    ...draft,
+    value,
+    change: (part: Partial<DownloadChoice>) =>
+      draft.alter((before) => ({ ...before, packageId: value.packageId, ...part })),
+    isEdited: draft.isUnsaved,
+    // A package that is only proposed is to be saved too.
+    isUnsaved: draft.isUnsaved || !sameValue(value, draft.value),
+  };
+}
+
 export function DownloadForm({ cluster, packages, hosts, base, save, register }: Props) {
   const t = useT();
   const router = useRouter();
-  const [packageId, setPackageId] = useState(cluster.packageId ?? packages[0]?.id ?? '');
-  const [installDir, setInstallDir] = useState(cluster.installDir);
-  const [hostIds, setHostIds] = useState(cluster.hostList.map((h) => h.id));
+  const draft = useChoice({ cluster, packages });
+  const { change } = draft;
+  const { packageId, installDir, hostIds } = draft.value;
   const [adding, setAdding] = useState(packages.length === 0);
-  const saving = useAction(save, { success: { en: 'Saved.', zh: '已保存。' }, done: () => router.refresh() });
+  const saving = useAction(save, {
+    success: { en: 'Saved.', zh: '已保存。' },
+    done: (revision) => {
+      draft.saved(draft.value, revision);
+      router.refresh();
+    },
+  });
   const badDir = !dirPattern.test(installDir);
-  const changed =
-    packageId !== (cluster.packageId ?? '') ||
-    installDir !== cluster.installDir ||
-    hostIds.join() !== cluster.hostList.map((h) => h.id).join();
   const toggle = (id: string) =>
-    setHostIds((ids) => (ids.includes(id) ? ids.filter((i) => i !== id) : [...ids, id]));
+    change({ hostIds: hostIds.includes(id) ? hostIds.filter((i) => i !== id) : [...hostIds, id] });
   return (
     <>
+      {draft.isOvertaken ? <OvertakenNotice keep={draft.keep} discard={draft.discard} /> : null}
       <Panel
         title={t({ en: 'Package', zh: '安装包' })}
         actions={
@@ -60,7 +94,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
               label={t({ en: 'Version to deploy', zh: '部署版本' })}
               className="max-w-xl"
               value={packageId}
-              onChange={(e) => setPackageId(e.target.value)}
+              onChange={(e) => change({ packageId: e.target.value })}
             >
               {packages.map((p) => (
                 <option key={p.id} value={p.id}>
@@ -75,7 +109,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
             base={base}
             register={register}
             done={(id) => {
-              setPackageId(id);
+              change({ packageId: id });
               setAdding(false);
               router.refresh();
             }}
@@ -89,7 +123,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
             event.preventDefault();
             saving.run({
               id: cluster.id,
-              revision: cluster.revision,
+              revision: draft.revision,
               installDir,
               hostIds,
               ...(packageId ? { packageId } : {}),
@@ -101,7 +135,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
             mono
             label={t({ en: 'Install directory on every host', zh: '每台主机的安装目录' })}
             value={installDir}
-            onChange={(e) => setInstallDir(e.target.value)}
+            onChange={(e) => change({ installDir: e.target.value })}
             error={
               badDir
                 ? t({
@@ -148,15 +182,22 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
             </p>
           </fieldset>
           {saving.error ? <ErrorNotice error={saving.error} /> : null}
-          <div>
+          <div className="flex gap-2">
             <Button
               type="submit"
-              kind={changed ? 'primary' : 'plain'}
+              kind={draft.isUnsaved ? 'primary' : 'plain'}
               busy={saving.busy}
-              disabled={badDir || hostIds.length === 0 || !changed || cluster.deployed}
+              disabled={
+                badDir || hostIds.length === 0 || !draft.isUnsaved || draft.isOvertaken || cluster.deployed
+              }
             >
-              {changed ? t({ en: 'Save', zh: '保存' }) : t({ en: 'Saved', zh: '已保存' })}
+              {draft.isUnsaved ? t({ en: 'Save', zh: '保存' }) : t({ en: 'Saved', zh: '已保存' })}
             </Button>
+            {draft.isEdited ? (
+              <Button kind="quiet" onClick={draft.discard}>
+                {t({ en: 'Discard changes', zh: '放弃修改' })}
+              </Button>
+            ) : null}
           </div>
         </form>
       </Panel>

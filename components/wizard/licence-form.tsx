@@ -1,16 +1,14 @@
 'use client';
 
-import { FileKey2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useRef } from 'react';
 import { useAction } from '@/components/form/use-action';
+import { type AddLicence, useLicenceUpload } from '@/components/licence/use-licence-upload';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { FindingList } from '@/components/ui/finding-list';
 import { EmptyState, Panel } from '@/components/ui/panel';
 import { Table, Td, Th } from '@/components/ui/table';
-import type { ActionResult } from '@/lib/action';
 import type { ClusterView } from '@/lib/clusters/schemas';
 import { useT } from '@/lib/i18n/client';
 import type { LicenceRow } from '@/lib/licences/licences';
@@ -21,54 +19,26 @@ interface Props {
   cluster: ClusterView;
   licences: LicenceRow[];
   findings: Finding[];
-  add: (input: { fileName: string; base64: string }) => Promise<ActionResult<string>>;
+  add: AddLicence;
   save: Save;
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
 export function LicenceForm({ cluster, licences, findings, add, save }: Props) {
   const t = useT();
   const router = useRouter();
-  const input = useRef<HTMLInputElement>(null);
   const choosing = useAction(save, {
     done: () => router.refresh(),
     success: { en: 'Licence chosen.', zh: '已选择授权许可。' },
   });
   const choose = (licenceId: string) =>
     choosing.run({ id: cluster.id, revision: cluster.revision, licenceId });
-  const adding = useAction(add, { done: choose });
-  const read = async (file: File) =>
-    adding.run({
-      fileName: file.name,
-      base64: toBase64(new Uint8Array(await file.slice(0, 120_000).arrayBuffer())),
-    });
-  const label = t({ en: 'Upload dolphindb.lic', zh: '上传 dolphindb.lic' });
-  const upload = (
-    <Button small busy={adding.busy} onClick={() => input.current?.click()}>
-      <FileKey2 aria-hidden className="size-4" />
-      {label}
-    </Button>
-  );
+  const upload = useLicenceUpload(add, choose, true);
   return (
-    <Panel title={t({ en: 'Licences', zh: '授权许可' })} actions={upload}>
-      <input
-        ref={input}
-        type="file"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label={label}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) read(file);
-          event.target.value = '';
-        }}
-      />
-      {adding.error ? (
+    <Panel title={t({ en: 'Licences', zh: '授权许可' })} actions={upload.button}>
+      {upload.input}
+      {upload.error ? (
         <div className="p-4">
-          <ErrorNotice error={adding.error} />
+          <ErrorNotice error={upload.error} />
         </div>
       ) : null}
       {choosing.error ? (
@@ -77,7 +47,7 @@ export function LicenceForm({ cluster, licences, findings, add, save }: Props) {
         </div>
       ) : null}
       {licences.length === 0 ? (
-        <EmptyState title={t({ en: 'No licence yet', zh: '还没有授权许可文件' })} action={upload}>
+        <EmptyState title={t({ en: 'No licence yet', zh: '还没有授权许可文件' })} action={upload.button}>
           {t({
             en: 'Upload the file dolphindb.lic that the vendor sent you. The community licence works for up to three nodes.',
             zh: '请上传厂商提供的 dolphindb.lic。社区版授权许可最多支持 3 个节点。',

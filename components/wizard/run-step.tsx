@@ -11,6 +11,8 @@ import { Panel } from '@/components/ui/panel';
 import type { ActionResult } from '@/lib/action';
 import { useT } from '@/lib/i18n/client';
 import type { Text } from '@/lib/text';
+import { UnsavedNotice } from './unsaved';
+import { useWizardEdits } from './wizard-edits';
 
 type Until = 'download' | 'licence' | 'configuration' | 'start';
 
@@ -65,6 +67,7 @@ export function RunStep({ clusterId, until, done, ready, activeRun, deploy }: Pr
   const router = useRouter();
   const { run, busy, error } = useAction(deploy, { done: (runId) => router.push(`/runs/${runId}`) });
   const { doNow, later, next } = words[until];
+  const mayRun = useWizardEdits().unsaved.length === 0 && ready;
   return (
     <Panel
       title={
@@ -87,15 +90,16 @@ export function RunStep({ clusterId, until, done, ready, activeRun, deploy }: Pr
           />
         ) : null}
         {error ? <ErrorNotice error={error} /> : null}
+        <UnsavedNotice clusterId={clusterId} />
         <div className="flex flex-wrap gap-2">
-          {ready ? (
+          {mayRun ? (
             <Link className={buttonClass()} href={`/clusters/new/${clusterId}/plan/${until}`}>
               {t({ en: 'Show the plan', zh: '查看计划' })}
             </Link>
           ) : null}
           <Button
             kind={done ? 'plain' : 'primary'}
-            disabled={!ready || activeRun !== undefined}
+            disabled={!mayRun || activeRun !== undefined}
             busy={busy}
             onClick={() => run({ id: clusterId, until })}
           >

@@ -12,10 +12,12 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import type { TutorialScript } from '@/lib/clusters/tutorial-scripts';
+import { withScript } from '@/lib/clusters/wizard-edits';
 import { formatDuration } from '@/lib/format';
 import { useT } from '@/lib/i18n/client';
 import { ResultView } from './result-view';
 import { type Ran, useScript } from './use-script';
+import { useWizardEdits } from './wizard-edits';
 
 interface Props {
   clusterId: string;
@@ -124,7 +126,9 @@ interface PanelProps {
 
 function ScriptPanel({ script, ran, busy, disabled, page, onRun }: PanelProps) {
   const t = useT();
-  const [source, setSource] = useState(script.source);
+  const { edits, update } = useWizardEdits();
+  const source = edits.scripts?.[script.id] ?? script.source;
+  const setSource = (text: string) => update((before) => withScript(before, script.id, text, script.source));
   return (
     <Panel
       title={t(script.title)}

@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { cx } from '@/components/ui/cx';
 import { type WizardSlug, wizardSteps } from '@/lib/clusters/wizard-steps';
 import { getT } from '@/lib/i18n/locale';
+import { UnsavedMark } from './unsaved';
 
 /** The six steps with what is done and what is not; every step has its own address. */
 export async function StepsNav({
@@ -46,6 +47,7 @@ export async function StepsNav({
                   {t(step.title)}
                   <span className="block font-normal text-[12px] text-muted">
                     {isDone ? t({ en: 'done', zh: '已完成' }) : t({ en: 'not done', zh: '未完成' })}
+                    <UnsavedMark slug={step.slug} />
                   </span>
                 </span>
               </Link>

@@ -16,12 +16,7 @@ export async function ConfigurationStep({ cluster, done }: StepData) {
           zh: '集群由四个文件描述：controller.cfg 与 agent.cfg 各属一台服务器；cluster.nodes 与 cluster.cfg 在所有控制节点上必须相同。高可用集群仅在首次启动时读取后两个文件，之后由 Raft 组管理，因此务必在此确认无误。',
         })}
       </Why>
-      <ConfigurationEditor
-        key={cluster.revision}
-        cluster={cluster}
-        initialCheck={check}
-        save={updateDraftAction}
-      />
+      <ConfigurationEditor cluster={cluster} initialCheck={check} save={updateDraftAction} />
       <RunStep
         clusterId={cluster.id}
         until="configuration"

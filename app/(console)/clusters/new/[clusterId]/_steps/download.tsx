@@ -20,7 +20,6 @@ export async function DownloadStep({ cluster, done }: StepData) {
         })}
       </Why>
       <DownloadForm
-        key={cluster.revision}
         cluster={cluster}
         packages={packages}
         hosts={hosts}
