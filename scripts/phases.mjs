@@ -23,9 +23,9 @@ const INTEGRATION_PARTS = 2;
 const JOURNEYS = [
   ['failures'],
   ['resilience'],
-  ['access', 'accessibility', 'languages'],
+  ['access', 'accessibility', 'languages', 'tour'],
   ['operate', 'upgrade'],
-  ['config', 'setup', 'status'],
+  ['config', 'config-leader', 'setup', 'status'],
   ['hosts', 'deploy', 'secrets'],
   ['upgrade-rolling', 'upgrade-script', 'licence'],
   ['alerts', 'backup', 'logs', 'overview'],
@@ -70,8 +70,8 @@ const journeys = (names, index) => ({
 
 /**
  * `only`: which `--only` ask for it; `needs`: phases without which it cannot run; `kind`: the form of its report, and without
- * one the phase only prepares and counts when it fails; `long`: two of these go side by side after all others, since most of
- * their tests wait for hosts, and each has hosts of its own.
+ * one the phase only prepares and counts when it fails; `long`: two of these go side by side after all others; those whose
+ * tests wait for hosts have hosts of their own.
  */
 export const PHASES = [
   {
@@ -105,6 +105,7 @@ export const PHASES = [
   {
     name: 'unit',
     only: ['unit'],
+    long: true,
     needs: ['packages', 'client', 'debian'],
     minutes: 10,
     kind: 'vitest',
