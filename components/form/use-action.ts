@@ -13,9 +13,12 @@ const offline: ShownError = {
   remedy: { en: 'Check that the Deck server runs and try again.', zh: '请确认 Deck 服务正在运行后重试。' },
 };
 
+/** A server action as a component gets it. */
+export type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
+
 /** Runs a server action with its busy state and error; `done` is called after success. */
 export function useAction<I, T>(
-  action: (input: I) => Promise<ActionResult<T>>,
+  action: Action<I, T>,
   options: { done?: (data: T) => void; success?: Text } = {},
 ) {
   const [error, setError] = useState<ShownError & { fields?: Record<string, Text> }>();

@@ -1,41 +1,23 @@
 'use client';
 
-import { FileKey2 } from 'lucide-react';
-import { useRef } from 'react';
-import { useAction } from '@/components/form/use-action';
-import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField } from '@/components/ui/field';
 import { useT } from '@/lib/i18n/client';
 import type { LicenceRow } from '@/lib/licences/licences';
-import type { LicenceActions } from './types';
-
-/** Longer than any licence; the server says what is wrong with the rest. */
-const MOST_BYTES = 120_000;
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
+import { type AddLicence, useLicenceUpload } from './use-licence-upload';
 
 interface Props {
   licences: LicenceRow[];
   chosen: string;
-  add: LicenceActions['add'];
+  add: AddLicence;
   onChoose: (licenceId: string) => void;
 }
 
 /** Takes a licence that Deck knows, or a file. */
 export function ChooseLicence({ licences, chosen, add, onChoose }: Props) {
   const t = useT();
-  const input = useRef<HTMLInputElement>(null);
-  const adding = useAction(add, { done: onChoose });
-  const label = t({ en: 'Upload dolphindb.lic', zh: '上传 dolphindb.lic' });
+  const { button, input, error } = useLicenceUpload(add, onChoose);
   const known = licences.some(({ id }) => id === chosen);
-  const read = async (file: File) =>
-    adding.run({
-      fileName: file.name,
-      base64: toBase64(new Uint8Array(await file.slice(0, MOST_BYTES).arrayBuffer())),
-    });
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-end gap-2">
@@ -58,24 +40,10 @@ export function ChooseLicence({ licences, chosen, add, onChoose }: Props) {
             </option>
           ))}
         </SelectField>
-        <Button busy={adding.busy} onClick={() => input.current?.click()}>
-          <FileKey2 aria-hidden className="size-4" />
-          {label}
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          className="sr-only"
-          tabIndex={-1}
-          aria-label={label}
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file) read(file);
-            event.target.value = '';
-          }}
-        />
+        {button}
+        {input}
       </div>
-      {adding.error ? <ErrorNotice error={adding.error} /> : null}
+      {error ? <ErrorNotice error={error} /> : null}
     </div>
   );
 }

@@ -22,6 +22,11 @@ const differs =
   (before: LicenceTerms, after: LicenceTerms): Change =>
     of(before) === of(after) ? undefined : 'other';
 
+const differsWhereKnown =
+  (of: (terms: LicenceTerms) => unknown) =>
+  (before: LicenceTerms, after: LicenceTerms): Change =>
+    of(before) === null || of(after) === null ? undefined : differs(of)(before, after);
+
 const grows =
   (of: (terms: LicenceTerms) => number | null) =>
   (before: LicenceTerms, after: LicenceTerms): Change => {
@@ -69,18 +74,12 @@ const rowsAt = (at: number): Row[] => [
   {
     name: termWords.bound,
     show: ({ bindCpu }) => <YesNo value={bindCpu} />,
-    change: (before, after) =>
-      before.bindCpu === null || after.bindCpu === null || before.bindCpu === after.bindCpu
-        ? undefined
-        : 'other',
+    change: differsWhereKnown(({ bindCpu }) => bindCpu),
   },
   {
     name: termWords.modules,
     show: ({ modules }) => <Modules code={modules} />,
-    change: (before, after) =>
-      before.modules === null || after.modules === null || before.modules === after.modules
-        ? undefined
-        : 'other',
+    change: differsWhereKnown(({ modules }) => modules),
   },
 ];
 

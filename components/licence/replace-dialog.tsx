@@ -3,15 +3,16 @@
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useAction } from '@/components/form/use-action';
+import { Consequences } from '@/components/operate/consequences';
 import { DryRun } from '@/components/operate/dry-run';
 import { PlanOutline } from '@/components/operate/plan-outline';
 import { RefusalNotice } from '@/components/operate/refusal-notice';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { Spinner } from '@/components/ui/spinner';
+import { TypedWordField } from '@/components/ui/typed-word-field';
 import { useT } from '@/lib/i18n/client';
 import type { LicenceRow } from '@/lib/licences/licences';
 import type { ReplacementView } from '@/lib/licences/view';
@@ -84,15 +85,7 @@ export function ReplaceDialog({ clusterId, licences, actions, initial, onClose }
             {view.refusals.map((refusal) => (
               <RefusalNotice key={refusal.code} refusal={refusal} onOffer={onClose} />
             ))}
-            {view.notices.length > 0 ? (
-              <Notice kind="warning" title={t({ en: 'What this means', zh: '影响' })}>
-                <ul className="list-disc pl-5">
-                  {view.notices.map((notice) => (
-                    <li key={notice.en}>{t(notice)}</li>
-                  ))}
-                </ul>
-              </Notice>
-            ) : null}
+            <Consequences notices={view.notices} />
             {view.stages.length > 0 ? (
               <>
                 <PlanOutline stages={view.stages} />
@@ -114,22 +107,12 @@ export function ReplaceDialog({ clusterId, licences, actions, initial, onClose }
             })}
           </label>
         ) : null}
-        {wanted && !refused ? (
-          <TextField
-            label={t({ en: `Type ${wanted} to confirm`, zh: `输入 ${wanted} 以确认` })}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-            mono
-          />
-        ) : null}
-        {begin.error ? <ErrorNotice error={begin.error} /> : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        {wanted && !refused ? <TypedWordField word={wanted} value={typed} onChange={setTyped} /> : null}
+        <DialogFooter onClose={onClose} error={begin.error}>
           <Button type="submit" kind="primary" busy={begin.busy} disabled={!ready}>
             {t({ en: 'Replace', zh: '更换' })}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );

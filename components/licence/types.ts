@@ -1,8 +1,7 @@
-import type { ShownError } from '@/components/ui/error-notice';
+import type { Action } from '@/components/form/use-action';
 import type { PlanPreview } from '@/lib/clusters/operate-view';
 import type { ReplacementView } from '@/lib/licences/view';
-
-type Action<I, T> = (input: I) => Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
+import type { AddLicence } from './use-licence-upload';
 
 export interface ReplacementRequest {
   clusterId: string;
@@ -15,7 +14,7 @@ export interface ReplacementRequest {
 /** The server actions behind the licence page. */
 export interface LicenceActions {
   /** Gives the id of the stored licence. */
-  add: Action<{ fileName: string; base64: string }, string>;
+  add: AddLicence;
   plan: Action<ReplacementRequest, ReplacementView>;
   preview: Action<ReplacementRequest, PlanPreview>;
   /** Gives the run's id. */

@@ -5,13 +5,14 @@ import { useEffect, useRef, useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { TextField } from '@/components/ui/field';
-import { Notice } from '@/components/ui/notice';
 import { Spinner } from '@/components/ui/spinner';
+import { TypedWordField } from '@/components/ui/typed-word-field';
 import type { OperationView } from '@/lib/clusters/operate-view';
 import { useT } from '@/lib/i18n/client';
 import type { Operation } from '@/lib/runs/plans/operate-facts';
+import { Consequences } from './consequences';
 import { DryRun } from './dry-run';
 import { type OperationRequest, useOperate } from './operate-provider';
 import { PlanOutline } from './plan-outline';
@@ -76,15 +77,7 @@ export function OperateDialog({ clusterId, operation, aliases, word, onClose }: 
         {view?.refusals.map((refusal) => (
           <RefusalNotice key={refusal.code} refusal={refusal} onOffer={() => setStartAgents(true)} />
         ))}
-        {view && view.notices.length > 0 ? (
-          <Notice kind="warning" title={t({ en: 'What this means', zh: '影响' })}>
-            <ul className="list-disc pl-5">
-              {view.notices.map((notice) => (
-                <li key={notice.en}>{t(notice)}</li>
-              ))}
-            </ul>
-          </Notice>
-        ) : null}
+        {view ? <Consequences notices={view.notices} /> : null}
         {view && view.stages.length > 0 ? (
           <>
             <PlanOutline stages={view.stages} />
@@ -102,17 +95,9 @@ export function OperateDialog({ clusterId, operation, aliases, word, onClose }: 
           </label>
         ) : null}
         {view && !blocked && wanted ? (
-          <TextField
-            label={t({ en: `Type ${wanted} to confirm`, zh: `输入 ${wanted} 以确认` })}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-            mono
-          />
+          <TypedWordField word={wanted} value={typed} onChange={setTyped} />
         ) : null}
-        {begin.error ? <ErrorNotice error={begin.error} /> : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        <DialogFooter onClose={onClose} error={begin.error}>
           <Button
             type="submit"
             kind={operation === 'stop' ? 'danger' : 'primary'}
@@ -121,7 +106,7 @@ export function OperateDialog({ clusterId, operation, aliases, word, onClose }: 
           >
             {t(operationWords[operation])}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );

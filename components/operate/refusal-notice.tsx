@@ -6,14 +6,14 @@ import { useT } from '@/lib/i18n/client';
 import type { Refusal } from '@/lib/runs/plans/operate-facts';
 
 /** Why an operation is not begun, with what Deck can do about it. */
-export function RefusalNotice({ refusal, onOffer }: { refusal: Refusal; onOffer: () => void }) {
+export function RefusalNotice({ refusal, onOffer }: { refusal: Refusal; onOffer?: () => void }) {
   const t = useT();
   return (
     <Notice
       kind={refusal.confirm ? 'warning' : 'error'}
       title={t(refusal.text)}
       action={
-        refusal.offer ? (
+        refusal.offer && onOffer ? (
           <Button small kind="primary" onClick={onOffer}>
             {t({ en: 'Start the agents first', zh: '先启动代理节点' })}
           </Button>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { ErrorNotice } from '@/components/ui/error-notice';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import type { ServicesHost } from '@/lib/clusters/operate-view';
 import { useT } from '@/lib/i18n/client';
 import type { UnitOperation } from '@/lib/runs/plans/systemd';
@@ -79,9 +79,7 @@ export function ServicesDialog({ clusterId, operation, hosts, onClose }: Props) 
           ))}
         </fieldset>
         {chosen.length > 0 ? <DryRun key={chosen.join()} request={request} look={previewServices} /> : null}
-        {begin.error ? <ErrorNotice error={begin.error} /> : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        <DialogFooter onClose={onClose} error={begin.error}>
           <Button
             type="submit"
             kind={operation === 'remove' ? 'danger' : 'primary'}
@@ -90,7 +88,7 @@ export function ServicesDialog({ clusterId, operation, hosts, onClose }: Props) 
           >
             {t(unitWords[operation])}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );

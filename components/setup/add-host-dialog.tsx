@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import { SelectField, TextField } from '@/components/ui/field';
 import { FindingList } from '@/components/ui/finding-list';
 import { Notice } from '@/components/ui/notice';
@@ -176,12 +177,11 @@ export default function AddHostDialog({ view, wish, onClose, onAdd }: Props) {
         <div aria-live="polite">
           <FindingList findings={findings} />
         </div>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        <DialogFooter onClose={onClose}>
           <Button type="submit" kind="primary" disabled={!choice.address || nodes.length === 0 || blocking}>
             {t({ en: 'Put into the change', zh: '加入变更' })}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );

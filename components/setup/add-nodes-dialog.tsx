@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import { SelectField, TextField } from '@/components/ui/field';
 import { FindingList } from '@/components/ui/finding-list';
 import { roleWords } from '@/components/wizard/role-words';
@@ -150,12 +151,11 @@ export default function AddNodesDialog({ view, wish, onClose, onAdd }: Props) {
         <div aria-live="polite">
           <FindingList findings={findings} />
         </div>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        <DialogFooter onClose={onClose}>
           <Button type="submit" kind="primary" disabled={nodes.length === 0 || forbidsPart(findings)}>
             {t({ en: 'Put into the change', zh: '加入变更' })}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );

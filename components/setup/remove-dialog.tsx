@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { DialogFooter } from '@/components/ui/dialog-footer';
 import { FindingList } from '@/components/ui/finding-list';
 import { consequencesOf } from '@/lib/clusters/setup-consequences';
 import type { SetupView } from '@/lib/clusters/setup-schemas';
@@ -50,12 +51,11 @@ export default function RemoveDialog({ view, wish, selected, online, onClose, on
           ))}
         </ul>
         <FindingList findings={findings} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        <DialogFooter onClose={onClose}>
           <Button kind="danger" disabled={blocking} onClick={() => onRemove(aliases)}>
             {t({ en: 'Put into the change', zh: '加入变更' })}
           </Button>
-        </div>
+        </DialogFooter>
       </div>
     </Dialog>
   );

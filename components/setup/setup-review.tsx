@@ -14,6 +14,7 @@ import { FindingList } from '@/components/ui/finding-list';
 import { Notice } from '@/components/ui/notice';
 import { Panel } from '@/components/ui/panel';
 import { Spinner } from '@/components/ui/spinner';
+import { TypedWordField } from '@/components/ui/typed-word-field';
 import type { SetupInput, SetupReview, SetupView } from '@/lib/clusters/setup-schemas';
 import { useT } from '@/lib/i18n/client';
 import type { PlanForecast } from '@/lib/runs/view';
@@ -144,13 +145,7 @@ export default function SetupReviewPanel({ view, wish, actions, revertOf, onBack
                     onChange={(e) => setNote(e.target.value)}
                   />
                   {review.confirm ? (
-                    <TextField
-                      label={t({ en: `Type ${view.name} to confirm`, zh: `输入 ${view.name} 以确认` })}
-                      value={typed}
-                      onChange={(e) => setTyped(e.target.value)}
-                      autoComplete="off"
-                      mono
-                    />
+                    <TypedWordField word={view.name} value={typed} onChange={setTyped} />
                   ) : null}
                   {applying.error ? <ErrorNotice error={applying.error} /> : null}
                   <div>

@@ -1,10 +1,10 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { useT } from '@/lib/i18n/client';
 import { Button } from './button';
 import { Dialog } from './dialog';
-import { TextField } from './field';
+import { DialogFooter } from './dialog-footer';
+import { TypedWordField } from './typed-word-field';
 
 interface Props {
   open: boolean;
@@ -19,7 +19,6 @@ interface Props {
 }
 
 export function ConfirmDialog({ open, onClose, onConfirm, title, children, action, busy, typed }: Props) {
-  const t = useT();
   const [word, setWord] = useState('');
   return (
     <Dialog open={open} onClose={onClose} title={title}>
@@ -31,21 +30,12 @@ export function ConfirmDialog({ open, onClose, onConfirm, title, children, actio
         }}
       >
         <div>{children}</div>
-        {typed ? (
-          <TextField
-            label={t({ en: `Type ${typed} to confirm`, zh: `输入 ${typed} 以确认` })}
-            value={word}
-            onChange={(e) => setWord(e.target.value)}
-            autoComplete="off"
-            mono
-          />
-        ) : null}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{t({ en: 'Cancel', zh: '取消' })}</Button>
+        {typed ? <TypedWordField word={typed} value={word} onChange={setWord} /> : null}
+        <DialogFooter onClose={onClose}>
           <Button type="submit" kind="danger" busy={busy} disabled={typed !== undefined && word !== typed}>
             {action}
           </Button>
-        </div>
+        </DialogFooter>
       </form>
     </Dialog>
   );
