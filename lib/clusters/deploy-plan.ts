@@ -1,6 +1,7 @@
 import 'server-only';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { plannedPackage } from '@/lib/packages/planned';
 import { withStoredDocuments } from '@/lib/revisions/stored-plan';
 import type { Plan } from '@/lib/runs/plan';
 import { type DeployInput, planDeploy } from '@/lib/runs/plans/deploy';
@@ -21,7 +22,6 @@ async function deployInput(clusterId: string): Promise<DeployInput & { licensed:
   if (!cluster) throw new AppError('NOT-FOUND', { en: 'There is no such cluster.', zh: '集群不存在。' });
   const { package: pack, licence } = cluster;
   if (!pack) throw missing('Choose a package in the first step.', '请先在第一步选择安装包。');
-  const contents = (pack.contents ?? {}) as { unpackedBytes?: number };
   return {
     cluster: {
       id: cluster.id,
@@ -30,18 +30,7 @@ async function deployInput(clusterId: string): Promise<DeployInput & { licensed:
       spec: ClusterSpec.parse(cluster.spec),
     },
     hosts: cluster.hosts.map(({ host }) => ({ id: host.id, address: host.address })),
-    package: {
-      id: pack.id,
-      version: pack.version,
-      variant: pack.variant,
-      arch: pack.arch,
-      fileName: pack.fileName,
-      source: pack.source as 'upload' | 'download',
-      ...(pack.sha256 ? { sha256: pack.sha256 } : {}),
-      ...(pack.sizeBytes === null ? {} : { sizeBytes: Number(pack.sizeBytes) }),
-      ...(contents.unpackedBytes ? { unpackedBytes: contents.unpackedBytes } : {}),
-      ...(pack.url ? { url: pack.url } : {}),
-    },
+    package: plannedPackage(pack),
     licence: { id: licence?.id ?? '', sha256: licence?.sha256 ?? '' },
     licensed: licence !== null,
   };

@@ -2,13 +2,14 @@ import 'server-only';
 import { writeAudit } from '@/lib/audit/write';
 import { db, type Tx } from '@/lib/db/client';
 import { type PlacedCluster, placedCluster } from '@/lib/revisions/cluster';
+import { markForRestart } from '@/lib/revisions/record';
 import { diffOf } from '@/lib/revisions/review';
 import { lastApplied, nextNumber } from '@/lib/revisions/store';
 import type { ConfigDocument, DocumentDiff } from '@/lib/revisions/types';
 import { configView, forgetView } from '@/lib/revisions/view';
 import type { SetupRecord, SetupStore } from '@/lib/runs/actions/setup-store';
 import { placeInstallations } from '@/lib/runs/plans/layout';
-import { json, txOptions } from '@/lib/runs/store';
+import { json, requesterOf, txOptions } from '@/lib/runs/store';
 import { changedSpec, type NodesWish } from '@/lib/topology/change-nodes';
 import { changedDocuments } from '@/lib/topology/change-nodes-files';
 import { ClusterSpec } from '@/lib/topology/spec';
@@ -54,14 +55,7 @@ async function storeHosts(tx: Tx, { id, hosts }: PlacedCluster): Promise<void> {
 async function storeMarks(tx: Tx, change: SetupRecord, revision: number): Promise<void> {
   const { clusterId, wish, restart } = change;
   await tx.restartMark.deleteMany({ where: { clusterId, alias: { in: wish.remove } } });
-  for (const alias of restart) {
-    const mark = { revision, since: new Date() };
-    await tx.restartMark.upsert({
-      where: { clusterId_alias: { clusterId, alias } },
-      create: { clusterId, alias, ...mark },
-      update: mark,
-    });
-  }
+  await markForRestart(tx, clusterId, revision, restart, new Date());
 }
 
 async function store(
@@ -99,8 +93,7 @@ async function store(
     },
   });
   await storeMarks(tx, change, number);
-  const actor = { userName: run.requestedBy, ...(run.requestedById && { userId: run.requestedById }) };
-  await writeAudit(tx, actor, {
+  await writeAudit(tx, requesterOf(run), {
     action: 'cluster.change-nodes',
     objectType: 'cluster',
     objectId: clusterId,

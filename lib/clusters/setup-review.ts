@@ -1,5 +1,6 @@
 import 'server-only';
 import type { Finding } from '@/lib/lint/finding';
+import { plannedPackage } from '@/lib/packages/planned';
 import { placedCluster } from '@/lib/revisions/cluster';
 import { groupLines } from '@/lib/revisions/documents';
 import { findingsOf } from '@/lib/revisions/findings';
@@ -7,7 +8,6 @@ import { diffOf } from '@/lib/revisions/review';
 import type { ConfigDocument, ConfigView, DocumentDiff } from '@/lib/revisions/types';
 import { configView } from '@/lib/revisions/view';
 import type { Plan } from '@/lib/runs/plan';
-import type { DeployInput } from '@/lib/runs/plans/deploy-input';
 import { placeInstallations } from '@/lib/runs/plans/layout';
 import { planSetup } from '@/lib/runs/plans/setup';
 import { changedSpec, changeWay, controllersToRestart, type NodesWish } from '@/lib/topology/change-nodes';
@@ -18,14 +18,7 @@ import type { ClusterSpec, Role } from '@/lib/topology/spec';
 import { lintContext } from './lint-draft';
 import { backOf } from './setup-back';
 import { consequencesOf, returnConsequences } from './setup-consequences';
-import {
-  hostFindings,
-  joiningHosts,
-  leaderView,
-  replicaFindings,
-  type SetupCluster,
-  setupCluster,
-} from './setup-facts';
+import { hostFindings, joiningHosts, leaderView, replicaFindings, setupCluster } from './setup-facts';
 import { silentHosts } from './setup-gone';
 import type { SetupInput, SetupReview } from './setup-schemas';
 
@@ -38,24 +31,6 @@ function wishOf({ hosts, add, remove, settings }: NodesWish): NodesWish {
 }
 
 const isError = ({ severity }: Finding) => severity === 'error';
-
-function packageOf({ package: pkg }: SetupCluster): DeployInput['package'] | undefined {
-  if (!pkg) return undefined;
-  const { id, version, variant, arch, fileName, sha256, sizeBytes, url } = pkg;
-  const { unpackedBytes } = (pkg.contents ?? {}) as { unpackedBytes?: number };
-  return {
-    id,
-    version,
-    variant,
-    arch,
-    fileName,
-    source: pkg.source as 'upload' | 'download',
-    ...(sha256 && { sha256 }),
-    ...(sizeBytes !== null && { sizeBytes: Number(sizeBytes) }),
-    ...(unpackedBytes && { unpackedBytes }),
-    ...(url && { url }),
-  };
-}
 
 const key = ({ rule, host, alias, message }: Finding) => [rule, host, alias, message.en].join('|');
 
@@ -160,7 +135,7 @@ export async function examineSetup(input: SetupInput): Promise<Examined> {
   const diffs = await diffsOf(clusterId, wish, view, documents);
   if (findings.some(isError)) return { ...base, review: reviewed(findings, diffs, []) };
   const joining = candidates.filter(({ address }) => wish.hosts.some((host) => host.address === address));
-  const pkg = packageOf(cluster);
+  const pkg = cluster.package && plannedPackage(cluster.package);
   const plan = planSetup({
     cluster: { id: cluster.id, name: cluster.name, installDir: cluster.installDir, spec },
     wish,

@@ -1,21 +1,25 @@
 import type { CallOptions, DdbSession } from './session';
 import { type DdbValue, dictionary } from './values';
 
-/** The licence that a running node uses, or that it reads in a file. */
-export interface LoadedLicence {
+/** What a licence allows, as a running node or a file says it; null where it is not said. */
+export interface LicenceTerms {
   client: string;
-  /** `trial`, `test`, `commercial`, `free`, `community`, `site`. */
+  /** `commercial`, `free`, `community`, `trial`, `test`, `site`; a file does not say it. */
   authorization: string;
-  /** `YYYY-MM-DD`; empty when the server does not say. */
+  /** `YYYY-MM-DD`, the last day; empty when the server does not say. */
   expiration: string;
   maxMemoryPerNodeGb: number | null;
   maxCoresPerNode: number | null;
   maxNodes: number | null;
   bindCpu: boolean | null;
-  /** Highest server version; empty = no limit. */
+  /** Highest server version covered; empty = no limit. */
   version: string;
   /** The vendor's code of the modules; -1 = none. */
   modules: number | null;
+}
+
+/** The licence that a running node uses, or that it reads in a file. */
+export interface LoadedLicence extends LicenceTerms {
   moduleNames: string[];
 }
 

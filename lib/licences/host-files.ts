@@ -50,7 +50,7 @@ async function readInstallation(
   { hostId, address, dir }: PlacedInstallation,
 ): Promise<HostLicence> {
   const { licence, server } = pathsOf(dir);
-  const { stdout } = await conn.exec(`ls -1 ${quote(server)} 2>/dev/null; true`, {
+  const { stdout } = await conn.exec(`ls -1 ${quote(server)} 2>/dev/null | grep -F dolphindb.lic.; true`, {
     timeoutMs: LOOK_MS,
     label: 'list licence files',
   });

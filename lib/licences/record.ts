@@ -1,7 +1,6 @@
 import 'server-only';
-import { writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
-import { txOptions } from '@/lib/runs/store';
+import { auditWork, txOptions } from '@/lib/runs/store';
 import { clusterFactsChanged } from '@/lib/status/status';
 
 /** Makes a licence the one of its cluster, with the audit row of the replacement, in one transaction; once recorded it does nothing. */
@@ -15,29 +14,16 @@ export async function recordReplaced({
   runId: string;
 }): Promise<void> {
   await db().$transaction(async (tx) => {
-    const [cluster, licence, run] = [
-      await tx.cluster.findUniqueOrThrow({
-        where: { id: clusterId },
-        select: { name: true, licenceId: true },
-      }),
-      await tx.licence.findUniqueOrThrow({
-        where: { id: licenceId },
-        select: { client: true, expiration: true, sha256: true },
-      }),
-      await tx.run.findUniqueOrThrow({
-        where: { id: runId },
-        select: { requestedBy: true, requestedById: true },
-      }),
-    ];
-    await tx.cluster.update({ where: { id: clusterId }, data: { licenceId } });
-    const actor = { userName: run.requestedBy, ...(run.requestedById && { userId: run.requestedById }) };
-    await writeAudit(tx, actor, {
-      action: 'licence.replace',
-      objectType: 'cluster',
-      objectId: clusterId,
-      objectName: cluster.name,
-      details: { ...licence, before: cluster.licenceId, runId },
+    const cluster = await tx.cluster.findUniqueOrThrow({
+      where: { id: clusterId },
+      select: { licenceId: true },
     });
+    const licence = await tx.licence.findUniqueOrThrow({
+      where: { id: licenceId },
+      select: { client: true, expiration: true, sha256: true },
+    });
+    await tx.cluster.update({ where: { id: clusterId }, data: { licenceId } });
+    await auditWork(tx, runId, 'licence.replace', { ...licence, before: cluster.licenceId });
   }, txOptions);
   clusterFactsChanged(clusterId);
 }

@@ -1,21 +1,7 @@
+import type { LicenceTerms } from '@/lib/dolphindb/licence';
 import type { Licence } from './parse';
 
-/** What a licence allows, as a running node or a file says it; null where it is not said. */
-export interface LicenceTerms {
-  client: string;
-  /** `commercial`, `free`, `community`, `trial`, `test`, `site`; a file does not say it, see `candidateTerms`. */
-  authorization: string;
-  /** `YYYY-MM-DD`, the last day. */
-  expiration: string;
-  maxMemoryPerNodeGb: number | null;
-  maxCoresPerNode: number | null;
-  maxNodes: number | null;
-  bindCpu: boolean | null;
-  /** Highest server version covered; empty = no limit. */
-  version: string;
-  /** The vendor's code of the modules; -1 = none. */
-  modules: number | null;
-}
+export type { LicenceTerms };
 
 function inferredAuthorization(client: string): string {
   if (/trial/i.test(client)) return 'trial';

@@ -1,4 +1,5 @@
 import type { StageOutline } from '@/lib/clusters/operate-view';
+import type { LoadedLicence } from '@/lib/dolphindb/licence';
 import type { PublicError } from '@/lib/http';
 import type { Refusal } from '@/lib/runs/plans/operate-facts';
 import type { Text } from '@/lib/text';
@@ -12,7 +13,7 @@ export interface NodeLicence extends Omit<PredictedNode, 'loaded'> {
   /** Host and directory of its installation. */
   hostId: string;
   dir: string;
-  loaded?: LicenceTerms & { moduleNames: string[] };
+  loaded?: LoadedLicence;
   error?: PublicError;
   /** Its licence is not the one that most nodes use. */
   differs?: boolean;

@@ -42,6 +42,11 @@ export function versionLine(text: string): string {
   return text.split('.').slice(0, 2).join('.');
 }
 
+/** Gives a version with its variant as the vendor writes it, e.g. `2.00.12.1_ABI`. */
+export function versionName({ version, variant }: { version: string; variant: string | null }): string {
+  return [version, variant].filter(Boolean).join('_');
+}
+
 /** Reads a package's file name; throws PACKAGE-WINDOWS for the Windows build and PACKAGE-NAME for what is no package name. */
 export function parsePackageName(name: string): PackageName {
   const found = fileName.exec(name.split(/[\\/]/).at(-1) ?? '');
@@ -80,8 +85,8 @@ export function windowsPackage(): AppError {
 }
 
 /** Gives the vendor's file name of a package. */
-export function packageFileName({ version: number, variant, arch }: PackageName): string {
-  return `DolphinDB_${platform[arch]}_V${number}${variant ? `_${variant}` : ''}.zip`;
+export function packageFileName(name: PackageName): string {
+  return `DolphinDB_${platform[name.arch]}_V${versionName(name)}.zip`;
 }
 
 /** Gives the address of a package below a base address such as `https://www.dolphindb.cn/downloads/`; throws PACKAGE-URL when that is no http(s) address or the version is none. */

@@ -4,6 +4,7 @@ import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { downloadBase } from '@/lib/settings/settings';
+import { overStates } from '@/lib/upgrades/state';
 import { inspectPackage } from './inspect';
 import { type PackageArch, type PackageVariant, packageFileName, packageUrl, parsePackageName } from './name';
 import { keepFile, packagePath, type Received } from './receive';
@@ -113,7 +114,7 @@ export async function deletePackage(id: string, actor: Actor): Promise<void> {
     }
     const open = await tx.upgrade.count({
       where: {
-        state: { notIn: ['finalized', 'rolled-back'] },
+        state: { notIn: overStates },
         OR: [{ fromPackageId: id }, { toPackageId: id }],
       },
     });

@@ -95,6 +95,31 @@ async function closeSteps(tx: Tx, runId: string, end: RunEnd): Promise<void> {
   else await moveSteps(tx, { runId }, 'interrupted', { endedAt });
 }
 
+/** Gives who asked for a run. */
+export function requesterOf(run: { requestedBy: string; requestedById: string | null }): Actor {
+  return { userName: run.requestedBy, ...(run.requestedById ? { userId: run.requestedById } : {}) };
+}
+
+/** Adds the audit row of what a run has done to its cluster, in the name of its requester. */
+export async function auditWork(
+  tx: Tx,
+  runId: string,
+  action: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  const run = await tx.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { requestedBy: true, requestedById: true, clusterId: true, cluster: { select: { name: true } } },
+  });
+  await writeAudit(tx, requesterOf(run), {
+    action,
+    objectType: 'cluster',
+    objectId: run.clusterId,
+    objectName: run.cluster.name,
+    details: { ...details, runId },
+  });
+}
+
 /** Adds the audit row of a run's change, by its requester unless someone else is named. */
 export async function auditRun(tx: Tx, runId: string, record: AuditRecord, actor?: Actor): Promise<void> {
   const run = await tx.run.findUniqueOrThrow({
@@ -102,11 +127,7 @@ export async function auditRun(tx: Tx, runId: string, record: AuditRecord, actor
     include: { cluster: { select: { name: true } } },
     omit: { plan: true },
   });
-  const requester = {
-    userName: run.requestedBy,
-    ...(run.requestedById ? { userId: run.requestedById } : {}),
-  };
-  await writeAudit(tx, actor ?? requester, {
+  await writeAudit(tx, actor ?? requesterOf(run), {
     objectType: 'cluster',
     objectId: run.clusterId,
     objectName: run.cluster.name,
