@@ -1,15 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { startEngine } from './boot';
 import { cancelRun } from './cancel';
 import { createRun } from './create';
-import { freshDatabase, newCluster } from './fixtures/database';
+import { newCluster } from './fixtures/database';
+import { withEngine } from './fixtures/engine';
 import {
   anna,
   ended,
-  FakeWorld,
+  type FakeWorld,
   fakeDeps,
   gate,
   planOf,
@@ -22,21 +23,11 @@ import { registerAction } from './registry';
 import { resumeRun } from './resume';
 import { stopEngine } from './shutdown';
 
-let remove: () => Promise<void>;
 let world: FakeWorld;
 let clusterId: string;
-
-beforeAll(async () => {
-  remove = await freshDatabase();
+withEngine((scene) => {
+  ({ world, clusterId } = scene);
 });
-afterAll(() => remove());
-beforeEach(async () => {
-  world = new FakeWorld();
-  world.register();
-  clusterId = await newCluster();
-  await startEngine(fakeDeps);
-});
-afterEach(() => stopEngine({ graceMs: 3000 }));
 
 const create = (plan = planOf({ steps: [{ key: 'a' }] })) =>
   createRun({ clusterId, kind: 'deploy', plan, actor: anna });

@@ -1,14 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { db } from '@/lib/db/client';
 import type { AppError } from '@/lib/errors';
 import { startEngine } from './boot';
 import { cancelRun } from './cancel';
 import { createRun } from './create';
-import { freshDatabase, newCluster } from './fixtures/database';
+import { withEngine } from './fixtures/engine';
 import {
   anna,
   ended,
-  FakeWorld,
+  type FakeWorld,
   fakeDeps,
   gate,
   planOf,
@@ -24,21 +24,11 @@ import { stopEngine } from './shutdown';
 import type { RunWish } from './view';
 import { wishRun } from './wish';
 
-let remove: () => Promise<void>;
 let world: FakeWorld;
 let clusterId: string;
-
-beforeAll(async () => {
-  remove = await freshDatabase();
+withEngine((scene) => {
+  ({ world, clusterId } = scene);
 });
-afterAll(() => remove());
-beforeEach(async () => {
-  world = new FakeWorld();
-  world.register();
-  clusterId = await newCluster();
-  await startEngine(fakeDeps);
-});
-afterEach(() => stopEngine({ graceMs: 3000 }));
 
 /** Three hosts of two steps each; between hosts the run may be paused. */
 function rolling(): Plan {

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operateFacts } from '@/lib/clusters/operate-facts';
 import { loadedLicence } from '@/lib/dolphindb/licence';
 import { openSession } from '@/lib/dolphindb/session';
 import { parseLicence } from '@/lib/licences/parse';
@@ -10,26 +8,24 @@ import type { Plan } from '@/lib/runs/plan';
 import type { NodeArgs } from '@/lib/runs/plans/args';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { keptName, planLicence } from '@/lib/runs/plans/licence';
-import { planOperate } from '@/lib/runs/plans/operate';
 import { allNodes } from '@/lib/runs/plans/operate-steps';
 import { clusterContext, planStart } from '@/lib/runs/plans/start-stop';
 import { fault, onHost } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { setSources } from './sources';
-import { type Outcome, runPlan } from './testing/run-plan';
+import { allowedOperation } from './testing/operate';
+import { sha256 } from './testing/packages';
+import { mustRun, type Outcome, runPlan } from './testing/run-plan';
 import {
   addresses,
-  closeAll,
-  connectAll,
-  connectTo,
+  consoleAccount,
   deployInput,
   emptyHosts,
+  everywhere,
   licenceFile,
-  useSandboxSources,
+  sandboxHosts,
 } from './testing/sandbox';
 
 const path = '/opt/dolphindb/server/dolphindb.lic';
-const account = async () => ({ user: 'admin', password: '123456' });
 const signature = () => licenceFile('enterprise').toString().split('\n').slice(1).join('\n');
 const enterprise = () => licenceFile('enterprise').toString();
 const client = 'Deck Sandbox Enterprise';
@@ -40,13 +36,11 @@ const files: Record<string, () => string> = {
   longest: () => `2046.06.30,128,32,60,${client},0,-1,,1\n${signature()}`,
 };
 
-let connections: Map<string, HostConnection>;
 let nodes: NodeArgs[];
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 const lost = 2;
 const lostAddress = () => addresses[lost] as string;
 const context = () => clusterContext(deployInput());
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 async function loaded({ address, port }: NodeArgs): Promise<LicenceTerms> {
   const session = await openSession({ host: address, port });
@@ -72,11 +66,8 @@ async function plan(name: keyof typeof files, at: string): Promise<Plan> {
   const ways = new Map(predictLicence(seen, terms, new Date()).nodes.map(({ alias, way }) => [alias, way]));
   const base = { context: context(), licence: { id: String(name), sha256: sha256(text) }, terms, ways, at };
   if (![...ways.values()].includes('restart')) return planLicence({ ...base, restart: [] });
-  const { cluster, hosts } = deployInput();
-  const facts = await operateFacts({ spec: cluster.spec, operation: 'restart', account });
-  const operation = planOperate({ cluster, hosts, facts, operation: 'restart' });
-  if (!('plan' in operation)) throw new Error('refused');
-  return planLicence({ ...base, restart: operation.plan.stages });
+  const { stages } = await allowedOperation({ operation: 'restart' });
+  return planLicence({ ...base, restart: stages });
 }
 
 /** Recording needs the database; everything before it is tried here. */
@@ -84,13 +75,8 @@ const run = (planned: Plan): Promise<Outcome> =>
   runPlan(planned, { connect, beforeStage: (key) => key !== 'record-licence' });
 
 const processes = () =>
-  Promise.all(
-    addresses.map((_, host) =>
-      onHost(
-        host,
-        'for p in $(pgrep -f "[d]olphindb.*-mode "); do echo "$p $(cut -d" " -f22 /proc/$p/stat)"; done; true',
-      ),
-    ),
+  everywhere(
+    'for p in $(pgrep -f "[d]olphindb.*-mode "); do echo "$p $(cut -d" " -f22 /proc/$p/stat)"; done; true',
   );
 
 async function haveNow(name: keyof typeof files): Promise<boolean[]> {
@@ -99,22 +85,15 @@ async function haveNow(name: keyof typeof files): Promise<boolean[]> {
 }
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
   nodes = allNodes(context());
-  const { errors } = await runPlan(planDeploy(deployInput()), { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  await mustRun(planDeploy(deployInput()), { connect });
   setSources({
     packageFile: () => Promise.reject(new Error('not needed')),
     licenceContent: async (id) => Buffer.from(files[id]?.() ?? ''),
-    consoleAccount: account,
+    consoleAccount,
   });
 }, 180_000);
-afterAll(async () => {
-  await emptyHosts();
-  closeAll(connections);
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 test('a better licence is loaded by every node without a restart, the old file kept; done again nothing happens', async () => {
   const before = await processes();
@@ -179,8 +158,7 @@ test('a host that dies between the files and the online update leaves a way on: 
   expect(without.map((line) => line.split(':')[0]).sort()).toEqual([...there].sort());
 
   await fault(lost, 'start');
-  connections.get(`host-${lostAddress()}`)?.close();
-  connections.set(`host-${lostAddress()}`, await connectTo(lostAddress()));
+  await connect.again(lostAddress());
   const { cluster, hosts } = deployInput();
   expect((await runPlan(planStart({ cluster, hosts }), { connect })).errors).toEqual([]);
   // A resume is refused once the nodes were started: that is a newer run.
@@ -196,20 +174,9 @@ test('a host that dies between the files and the online update leaves a way on: 
 
 test('a node that is down is left down, and has the new licence once it is started', async () => {
   const asleep = nodes.find(({ alias }) => alias === 'datanode2') as NodeArgs;
-  const facts = (operation: 'stop' | 'start', aliases: string[]) =>
-    operateFacts({ spec: deployInput().cluster.spec, operation, aliases, account });
   const operate = async (operation: 'stop' | 'start') => {
-    const { cluster, hosts } = deployInput();
-    const aliases = [asleep.alias];
-    const planned = planOperate({
-      cluster,
-      hosts,
-      facts: await facts(operation, aliases),
-      operation,
-      aliases,
-    });
-    if (!('plan' in planned)) throw new Error(JSON.stringify(planned.refusals));
-    expect((await runPlan(planned.plan, { connect })).errors).toEqual([]);
+    const planned = await allowedOperation({ operation, aliases: [asleep.alias] });
+    expect((await runPlan(planned, { connect })).errors).toEqual([]);
   };
   await operate('stop');
   const planned = await plan('longer', '2026-01-02T03:04:09.000Z');

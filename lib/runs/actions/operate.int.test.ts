@@ -1,34 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operateFacts } from '@/lib/clusters/operate-facts';
 import { openSession } from '@/lib/dolphindb/session';
-import type { Plan } from '@/lib/runs/plan';
 import { planDeploy } from '@/lib/runs/plans/deploy';
-import { planOperate } from '@/lib/runs/plans/operate';
-import type { OperateInput, OperatePlan } from '@/lib/runs/plans/operate-facts';
+import type { OperatePlan } from '@/lib/runs/plans/operate-facts';
 import { onHost, until } from '@/lib/ssh/test-sandbox';
-import { type Outcome, runPlan } from './testing/run-plan';
-import { addresses, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
+import { createTable, script, untilAnswering } from './testing/data';
+import { allowedOperation, operationPlan, type Wish } from './testing/operate';
+import { mustRun, type Outcome, runPlan } from './testing/run-plan';
+import { addresses, consoleAccount, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
 const connect = sandboxHosts(3);
-const account = async () => ({ user: 'admin', password: '123456' });
-
-type Wish = Pick<OperateInput, 'operation' | 'aliases' | 'startAgents' | 'typed'>;
-
-async function plan(wish: Wish): Promise<OperatePlan> {
-  const { cluster, hosts } = deployInput();
-  const { operation, aliases } = wish;
-  const facts = await operateFacts({ spec: cluster.spec, operation, aliases, account });
-  return planOperate({ cluster, hosts, facts, ...wish });
-}
-
-async function planned(wish: Wish): Promise<Plan> {
-  const result = await plan(wish);
-  if ('refusals' in result) throw new Error(result.refusals.map(({ code }) => code).join());
-  return result.plan;
-}
-
 const refusals = (result: OperatePlan) => ('refusals' in result ? result.refusals : []);
-const run = async (wish: Wish): Promise<Outcome> => runPlan(await planned(wish), { connect });
+const run = async (wish: Wish): Promise<Outcome> => runPlan(await allowedOperation(wish), { connect });
 
 /** Number and start of the process of a node: another one after a restart. */
 async function identity(host: number, pattern: string): Promise<string> {
@@ -38,31 +21,10 @@ async function identity(host: number, pattern: string): Promise<string> {
 const nodePattern = (alias: string) => `localSite [^ ]*:${alias} `;
 const rolePattern = (role: string) => `mode [${role[0]}]${role.slice(1)}`;
 
-async function script(source: string): Promise<unknown> {
-  const session = await openSession({ host: addresses[1] as string, port: 8802 });
-  try {
-    await session.login('admin', '123456');
-    const value = await session.run(source);
-    return value.form === 'scalar' ? value.value : undefined;
-  } finally {
-    session.close();
-  }
-}
-
 beforeAll(async () => {
-  const { errors } = await runPlan(planDeploy(deployInput()), { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  await until(
-    async () =>
-      script('1')
-        .then(() => true)
-        .catch(() => false),
-    30_000,
-    'a data node that answers',
-  );
-  await script(`db = database("dfs://ops", VALUE, 1..12)
-t = table(1..12 as k, 1..12 as v)
-db.createPartitionedTable(t, "t", "k").append!(t)`);
+  await mustRun(planDeploy(deployInput()), { connect });
+  await untilAnswering();
+  await createTable('dfs://ops');
 }, 180_000);
 afterAll(() => emptyHosts(), 60_000);
 
@@ -80,7 +42,7 @@ describe('a restart', () => {
   }, 120_000);
 
   test('carried out again from the same plan starts nothing a second time', async () => {
-    const again = await planned({ operation: 'rolling-restart', aliases: ['computenode1'] });
+    const again = await allowedOperation({ operation: 'rolling-restart', aliases: ['computenode1'] });
     expect((await runPlan(again, { connect })).errors).toEqual([]);
     const process = await identity(0, nodePattern('computenode1'));
     const { steps } = await runPlan(again, { connect });
@@ -92,10 +54,10 @@ describe('a restart', () => {
 describe('refused with its reason', () => {
   test('a majority of controllers, by the plan and by the check of a run that was planned before', async () => {
     const facts = { operation: 'stop' as const, aliases: ['controller1'] };
-    const before = await planned(facts);
-    await runPlan(await planned({ operation: 'stop', aliases: ['controller2'] }), { connect });
+    const before = await allowedOperation(facts);
+    await runPlan(await allowedOperation({ operation: 'stop', aliases: ['controller2'] }), { connect });
     await until(
-      async () => refusals(await plan(facts)).some(({ code }) => code === 'OPERATE-MAJORITY'),
+      async () => refusals(await operationPlan(facts)).some(({ code }) => code === 'OPERATE-MAJORITY'),
       15_000,
       'the refusal',
     );
@@ -112,7 +74,7 @@ describe('refused with its reason', () => {
     expect((await run({ operation: 'stop', aliases: ['agent1'] })).errors).toEqual([]);
     const wish: Wish = { operation: 'start', aliases: ['datanode1'] };
     await until(
-      async () => refusals(await plan(wish)).some(({ offer }) => offer === 'start-agents'),
+      async () => refusals(await operationPlan(wish)).some(({ offer }) => offer === 'start-agents'),
       15_000,
       'the offer',
     );
@@ -124,23 +86,24 @@ describe('refused with its reason', () => {
 
   test('the last replica, until the word is typed', async () => {
     const wish: Wish = { operation: 'stop', aliases: ['datanode1', 'datanode2'] };
-    const [refusal] = refusals(await plan(wish));
+    const [refusal] = refusals(await operationPlan(wish));
     expect(refusal).toMatchObject({ code: 'OPERATE-LAST-REPLICA', confirm: 'demo' });
     expect(refusal?.text.en).toMatch(/^4 chunks have no other online replica/);
-    expect('plan' in (await plan({ ...wish, typed: 'demo' }))).toBe(true);
+    expect('plan' in (await operationPlan({ ...wish, typed: 'demo' }))).toBe(true);
   }, 60_000);
 });
 
 test('a leader that starts nodes again is pointed out before a stop', async () => {
   const { spec } = deployInput().cluster;
-  const facts = () => operateFacts({ spec, operation: 'stop', aliases: ['datanode1'], account });
+  const facts = () =>
+    operateFacts({ spec, operation: 'stop', aliases: ['datanode1'], account: consoleAccount });
   const leader = (await facts()).leader ?? '';
   const host = spec.nodes.find(({ alias }) => alias === leader)?.host ?? '';
   const session = await openSession({ host, port: 8800 });
   await session.login('admin', '123456');
   await session.call('setDatanodeRestartInterval', [60]);
   expect((await facts()).restart).toEqual({ seconds: 60, level: 'CRASH' });
-  const { notices } = await plan({ operation: 'stop', aliases: ['datanode1'] });
+  const { notices } = await operationPlan({ operation: 'stop', aliases: ['datanode1'] });
   expect(notices.map(({ en }) => en).join()).toContain(
     'datanodeRestartInterval is in force (60 s, level CRASH)',
   );

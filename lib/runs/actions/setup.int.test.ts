@@ -7,7 +7,6 @@ import { documentsOfSpec } from '@/lib/revisions/documents';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { planSetup } from '@/lib/runs/plans/setup';
 import { onHost } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
 import { changedSpec, type NodesWish } from '@/lib/topology/change-nodes';
 import { suggestHostNodes, suggestNode } from '@/lib/topology/change-nodes-defaults';
 import { changedDocuments, changedSettings } from '@/lib/topology/change-nodes-files';
@@ -16,19 +15,10 @@ import { nodesOf } from '@/lib/topology/nodes';
 import type { ClusterSpec } from '@/lib/topology/spec';
 import { type SetupRecord, setSetupStore } from './setup-store';
 import { type RunOptions, runPlan } from './testing/run-plan';
-import {
-  addresses,
-  closeAll,
-  connectAll,
-  deployInput,
-  emptyHosts,
-  useSandboxSources,
-} from './testing/sandbox';
+import { addresses, consoleAccount, deployInput, emptyHosts, sandboxHosts } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
+const connect = sandboxHosts(3);
 const nothing: NodesWish = { hosts: [], add: [], remove: [] };
-const account = { user: 'admin', password: '123456' };
 
 /** The cluster as it is now; what a run records changes it, as it does in the product. */
 let spec: ClusterSpec;
@@ -66,12 +56,12 @@ async function deploy(next: ClusterSpec): Promise<void> {
 
 const listed = async () => (await findLeader(sites(), { timeoutMs: 3000 })).nodes;
 const online = async () => (await listed()).filter((node) => node.online).map(({ alias }) => alias);
-const rows = () =>
-  withLeader(sites(), account, async (session) => texts(await session.call('getClusterNodesCfg')));
+const rows = async () =>
+  withLeader(sites(), await consoleAccount(), async (session) =>
+    texts(await session.call('getClusterNodesCfg')),
+  );
 
-beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs three hosts of the sandbox');
-  useSandboxSources();
+beforeAll(() => {
   setSetupStore({
     isRecorded: async (_, wish) =>
       wish.add.every(({ alias }) => spec.nodes.some((node) => node.alias === alias)) &&
@@ -82,13 +72,8 @@ beforeAll(async () => {
       return recorded.length;
     },
   });
-  connections = await connectAll();
-  await emptyHosts();
 });
-afterAll(async () => {
-  closeAll(connections);
-  await emptyHosts();
-}, 60_000);
+afterAll(() => emptyHosts(), 60_000);
 
 test('a cluster of two hosts grows to a third one while it runs, and shrinks again', async () => {
   await deploy(defaultHaSpec([host(0), host(1)], { ha: false }));
@@ -150,7 +135,8 @@ test('nodes join a high-availability cluster although its leader dies in the mid
   expect((await rows()).filter((row) => /datanode4|computenode4/.test(row))).toHaveLength(2);
 
   const session = await openSession({ host: addresses[0] ?? '', port: 8804, timeoutMs: 5000 });
-  await session.login(account.user, account.password);
+  const { user, password } = await consoleAccount();
+  await session.login(user, password);
   await session.run(
     'db = database("dfs://kept", VALUE, 1..4); t = table(1..4 as id, double(1..4) as v); pt = createPartitionedTable(db, t, "pt", "id"); pt.append!(t)',
     { timeoutMs: 30_000 },

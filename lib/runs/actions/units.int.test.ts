@@ -1,29 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operateFacts } from '@/lib/clusters/operate-facts';
 import { planBackup } from '@/lib/runs/plans/backup';
 import { planDeploy } from '@/lib/runs/plans/deploy';
-import { planOperate } from '@/lib/runs/plans/operate';
 import type { Operation } from '@/lib/runs/plans/operate-facts';
 import { planSystemd, serviceNodes, type UnitOperation } from '@/lib/runs/plans/systemd';
 import { parseServices, servicesCommand } from '@/lib/runs/plans/systemd-host';
 import { holdPath } from '@/lib/runs/plans/systemd-unit';
 import { fault, onHost, sandboxEnv, until } from '@/lib/ssh/test-sandbox';
-import type { HostConnection } from '@/lib/ssh/types';
-import { setBackupStore } from './backup-store';
-import { type Outcome, runPlan } from './testing/run-plan';
+import { allowedOperation } from './testing/operate';
+import { mustRun, type Outcome, runPlan } from './testing/run-plan';
 import {
   addresses,
-  closeAll,
-  connectAll,
   connectTo,
   deployInput,
   emptyHosts,
-  useSandboxSources,
+  sandboxHosts,
+  useSandboxBackups,
 } from './testing/sandbox';
 
-let connections: Map<string, HostConnection>;
-const connect = async (hostId: string) => connections.get(hostId) as HostConnection;
-const account = async () => ({ user: 'admin', password: '123456' });
+const connect = sandboxHosts(3);
 const CONTROLLER = 'ddbcontroller-opt-dolphindb.service';
 const AGENT = 'ddbagent-opt-dolphindb.service';
 const first = `host-${addresses[0]}`;
@@ -34,13 +28,8 @@ async function units(operation: UnitOperation): Promise<Outcome> {
   return runPlan(planSystemd({ cluster, hosts, operation, users, hostIds: [first] }), { connect });
 }
 
-async function operate(operation: Operation, aliases: string[]): Promise<Outcome> {
-  const { cluster, hosts } = deployInput();
-  const facts = await operateFacts({ spec: cluster.spec, operation, aliases, account });
-  const result = planOperate({ cluster, hosts, operation, aliases, facts });
-  if ('refusals' in result) throw new Error(result.refusals.map(({ code }) => code).join());
-  return runPlan(result.plan, { connect });
-}
+const operate = async (operation: Operation, aliases: string[]): Promise<Outcome> =>
+  runPlan(await allowedOperation({ operation, aliases }), { connect });
 
 async function seen() {
   const nodes = serviceNodes(deployInput()).filter(({ hostId }) => hostId === first);
@@ -51,17 +40,11 @@ const active = (unit: string) => onHost(0, `systemctl is-active ${unit} || true`
 const dataNode = () => onHost(0, "pgrep -f 'localSite [^ ]*:datanode1 ' || true");
 
 beforeAll(async () => {
-  if (addresses.length < 3) throw new Error('needs the sandbox with 3 hosts');
-  useSandboxSources();
-  connections = await connectAll();
-  await emptyHosts();
-  const { errors } = await runPlan(planDeploy(deployInput()), { connect });
-  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  await mustRun(planDeploy(deployInput()), { connect });
 }, 180_000);
 afterAll(async () => {
   await onHost(0, 'systemctl stop "ddb*" ; rm -f /etc/systemd/system/ddb*.service; systemctl daemon-reload');
   await emptyHosts();
-  closeAll(connections);
 }, 60_000);
 
 test('installing writes and enables both units, leaves the processes alone, and is skipped the second time', async () => {
@@ -111,12 +94,7 @@ test('stopped by Deck they stay stopped; killed they come back by themselves', a
 test('a backup that stops the cluster and starts it again goes through systemctl both ways', async () => {
   const { cluster, hosts } = deployInput();
   const listed: string[] = [];
-  setBackupStore({
-    isRecorded: async () => false,
-    record: async ({ id }) => void listed.push(id),
-    noteVerification: async () => {},
-    forget: async () => {},
-  });
+  useSandboxBackups({ record: async ({ id }) => void listed.push(id) });
   const settings = { ha: true, documents: [] };
   const stopped = { consistency: 'stopped', kind: 'manual', version: '', programs: false } as const;
   const plan = planBackup({
@@ -142,8 +120,7 @@ test('after a power failure controller and agent are back without Deck', async (
   await fault(0, 'start');
   await until(async () => (await active(CONTROLLER)) === 'active', 60_000, 'the controller');
   await until(async () => (await active(AGENT)) === 'active', 30_000, 'the agent');
-  connections.get(first)?.close();
-  connections.set(first, await connectTo(addresses[0] as string));
+  await connect.again(addresses[0] as string);
   // The host that came back may have led: until the others have elected anew the start is refused.
   await until(
     async () => (await operate('start', ['datanode1', 'computenode1'])).errors.length === 0,
