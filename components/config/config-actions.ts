@@ -1,8 +1,8 @@
-import type { ShownError } from '@/components/ui/error-notice';
+import type { Action } from '@/components/form/use-action';
 import type { Revert } from '@/lib/revisions/history';
-import type { ConfigChange, DriftReport, OnlineChange } from '@/lib/revisions/types';
+import type { Restore } from '@/lib/revisions/restore-drift';
+import type { AdoptReview, ConfigChange, DriftReport, OnlineChange } from '@/lib/revisions/types';
 
-type Action<I, T> = (input: I) => Promise<{ ok: true; data: T } | { ok: false; error: ShownError }>;
 type Keys = { clusterId: string; keys?: string[] };
 
 /** The server actions behind the configuration pages; the layout hands them in. */
@@ -11,8 +11,9 @@ export interface ConfigActions {
   revert: Action<{ clusterId: string; number: number }, Revert>;
   setAside: Action<{ clusterId: string; number: number }, void>;
   setOnline: Action<OnlineChange, { runId: string }>;
-  adopt: Action<Keys, { revision: number }>;
-  restore: Action<Keys, { runId: string; revision: number }>;
+  reviewAdoption: Action<Keys, AdoptReview>;
+  adopt: Action<Keys & { note: string; shown: AdoptReview['shown'] }, { revision: number }>;
+  restore: Action<Keys, Restore>;
   ignore: Action<
     { clusterId: string; items: { key: string; name: string }[]; ignored: boolean },
     DriftReport

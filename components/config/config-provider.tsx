@@ -2,19 +2,20 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { useTabState } from '@/components/form/use-tab-state';
 import type { ShownError } from '@/components/ui/error-notice';
 import {
   type Draft,
   emptySession,
   type Session,
+  sessionOf,
   settled,
   without,
   withText,
 } from '@/lib/config/edit-session';
-import type { ConfigView, CurrentDocument } from '@/lib/revisions/types';
+import type { ConfigChange, ConfigView, CurrentDocument } from '@/lib/revisions/types';
 import type { ConfigActions } from './config-actions';
 import { readShown, shownError } from './requests';
-import { useSession } from './use-session';
 
 export interface ConfigSession {
   clusterId: string;
@@ -37,6 +38,8 @@ export interface ConfigSession {
   reviewing: boolean;
   openReview: () => void;
   closeReview: () => void;
+  /** Puts a change in the place of everything that is edited, and opens its review. */
+  putUp: (change: ConfigChange) => void;
   refetch: () => void;
 }
 
@@ -65,7 +68,7 @@ interface Props {
 }
 
 export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }: Props) {
-  const { session, update } = useSession(`${userId}:${clusterId}`);
+  const { value: session, update } = useTabState(`deck-config:${userId}:${clusterId}`, emptySession);
   const [reviewing, setReviewing] = useState(false);
   const openReview = useCallback(() => setReviewing(true), []);
   const closeReview = useCallback(() => setReviewing(false), []);
@@ -78,6 +81,16 @@ export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }
     // While something is being edited, a change by somebody else shall not come as a surprise.
     refetchInterval: editing ? watchMs.editing : watchMs.reading,
   });
+
+  const putUp = useCallback(
+    async (change: ConfigChange) => {
+      // The change may be about what somebody has changed since the documents were read.
+      const now = await refetch();
+      update(() => sessionOf(change, now.data?.documents ?? []));
+      openReview();
+    },
+    [refetch, update, openReview],
+  );
 
   useEffect(() => {
     if (data) update((before) => settled(before, data.documents));
@@ -116,6 +129,7 @@ export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }
       reviewing,
       openReview,
       closeReview,
+      putUp: (change) => void putUp(change),
       refetch: () => void refetch(),
     };
   }, [
@@ -130,6 +144,7 @@ export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }
     reviewing,
     openReview,
     closeReview,
+    putUp,
     refetch,
   ]);
 

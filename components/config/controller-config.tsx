@@ -14,17 +14,21 @@ import { RawView } from './raw-view';
 
 type FileName = 'controller.cfg' | 'agent.cfg';
 
-/** controller.cfg of every controller and agent.cfg of every agent: together, one by one, or as text. */
-export function ControllerConfig() {
-  return <Loaded>{(documents) => <Files documents={documents} />}</Loaded>;
+/** controller.cfg of every controller and agent.cfg of every agent: together, one by one, or as text; `node` is the one to begin with. */
+export function ControllerConfig({ node }: { node: string | undefined }) {
+  return <Loaded>{(documents) => <Files key={node} documents={documents} node={node} />}</Loaded>;
 }
 
 const everyone = '*';
 
-function Files({ documents }: { documents: CurrentDocument[] }) {
+const fileOf = ({ kind }: CurrentDocument): FileName =>
+  kind === 'agent.cfg' ? 'agent.cfg' : 'controller.cfg';
+
+function Files({ documents, node }: { documents: CurrentDocument[]; node: string | undefined }) {
   const t = useT();
-  const [file, setFile] = useState<FileName>('controller.cfg');
-  const [scope, setScope] = useState(everyone);
+  const asked = documents.find((d) => d.alias === node && d.kind === fileOf(d));
+  const [file, setFile] = useState<FileName>(asked ? fileOf(asked) : 'controller.cfg');
+  const [scope, setScope] = useState(asked?.alias ?? everyone);
   const [view, setView] = useState<'form' | 'text'>('form');
   const all = documents.filter((d) => d.kind === file);
   const one = all.find((d) => d.alias === scope);

@@ -2,7 +2,6 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useAction } from '@/components/form/use-action';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -13,6 +12,7 @@ import { formatTime } from '@/lib/format';
 import { useLocale, useT } from '@/lib/i18n/client';
 import type { DriftItem, DriftReport } from '@/lib/revisions/types';
 import { useConfig } from './config-provider';
+import { DocumentDrift } from './document-drift';
 import { DriftTable } from './drift-table';
 import { driftAddress, useDrift } from './history';
 import { readShown, shownError } from './requests';
@@ -106,75 +106,5 @@ function IgnoredDrift({ items, onReport }: { items: DriftItem[]; onReport: (repo
       {showing.error ? <ErrorNotice error={showing.error} /> : null}
       <DriftTable items={items} busy={showing.busy} {...(mayEdit ? { onIgnore: show } : {})} />
     </>
-  );
-}
-
-function DocumentDrift({
-  documentKey: key,
-  items,
-  onReport,
-}: {
-  documentKey: string;
-  items: DriftItem[];
-  onReport: (report: DriftReport) => void;
-}) {
-  const t = useT();
-  const router = useRouter();
-  const client = useQueryClient();
-  const { clusterId, mayEdit, actions, refetch } = useConfig();
-  const adopting = useAction(actions.adopt, {
-    success: { en: 'Taken over as a new revision.', zh: '已采纳为新修订。' },
-    done: () => {
-      for (const name of ['config-drift', 'config-revisions'])
-        void client.invalidateQueries({ queryKey: [name, clusterId] });
-      refetch();
-    },
-  });
-  const restoring = useAction(actions.restore, { done: ({ runId }) => router.push(`/runs/${runId}`) });
-  const ignoring = useAction(actions.ignore, { done: onReport });
-  const failed = adopting.error ?? restoring.error ?? ignoring.error;
-  return (
-    <Panel
-      title={<span className="font-mono text-[13px]">{key}</span>}
-      actions={
-        mayEdit ? (
-          <>
-            <Button
-              small
-              busy={adopting.busy}
-              title={t({
-                en: 'What the cluster has becomes the stored configuration; nothing is written.',
-                zh: '以集群现有内容作为保存的配置，不写入任何文件。',
-              })}
-              onClick={() => adopting.run({ clusterId, keys: [key] })}
-            >
-              {t({ en: 'Adopt', zh: '采纳' })}
-            </Button>
-            <Button
-              small
-              busy={restoring.busy}
-              title={t({
-                en: 'The stored configuration is written back to the cluster.',
-                zh: '将保存的配置写回集群。',
-              })}
-              onClick={() => restoring.run({ clusterId, keys: [key] })}
-            >
-              {t({ en: 'Restore', zh: '还原' })}
-            </Button>
-          </>
-        ) : undefined
-      }
-    >
-      {failed ? <ErrorNotice error={failed} /> : null}
-      <DriftTable
-        items={items}
-        busy={ignoring.busy}
-        {...(mayEdit
-          ? {
-              onIgnore: ({ key, name }) => ignoring.run({ clusterId, items: [{ key, name }], ignored: true }),
-            }
-          : {})}
-      />
-    </Panel>
   );
 }

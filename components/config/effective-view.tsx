@@ -8,10 +8,18 @@ import { effectiveRows } from '@/lib/config/node-rows';
 import { useT } from '@/lib/i18n/client';
 import { cellClass } from './parameter-input';
 
-/** Every value that one node gets, and the line that decides it. */
-export function EffectiveView({ text, aliases }: { text: string; aliases: string[] }) {
+/** Every value that one node gets, and the line that decides it; `first` is the node to begin with. */
+export function EffectiveView({
+  text,
+  aliases,
+  first,
+}: {
+  text: string;
+  aliases: string[];
+  first: string | undefined;
+}) {
   const t = useT();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState(first);
   const alias = chosen !== undefined && aliases.includes(chosen) ? chosen : aliases[0];
   if (alias === undefined)
     return (

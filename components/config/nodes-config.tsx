@@ -14,14 +14,14 @@ import { Loaded } from './loaded';
 import { NodeRows } from './node-rows-table';
 import { RawView } from './raw-view';
 
-/** cluster.cfg: its lines, what one node makes of them, or the text. */
-export function NodesConfig() {
+/** cluster.cfg: its lines, what one node makes of them, or the text; with `node` it begins with what that one gets. */
+export function NodesConfig({ node }: { node: string | undefined }) {
   const t = useT();
   return (
     <Loaded>
       {(documents) => {
         const document = documents.find((d) => d.key === 'cluster.cfg');
-        if (document) return <Views document={document} />;
+        if (document) return <Views key={node} document={document} node={node} />;
         return (
           <Notice kind="warning">
             {t({ en: 'This cluster has no cluster.cfg.', zh: '此集群没有 cluster.cfg。' })}
@@ -32,13 +32,14 @@ export function NodesConfig() {
   );
 }
 
-function Views({ document }: { document: CurrentDocument }) {
+function Views({ document, node }: { document: CurrentDocument; node: string | undefined }) {
   const t = useT();
   const { view, text } = useConfig();
-  const [shown, setShown] = useState<'rows' | 'effective' | 'text'>('rows');
+  const aliases = workersOf(view?.nodes ?? []);
+  const asked = aliases.find((alias) => alias === node);
+  const [shown, setShown] = useState<'rows' | 'effective' | 'text'>(asked ? 'effective' : 'rows');
   const now = text(document.key) ?? document.text;
   const deferred = useDeferredValue(now);
-  const aliases = workersOf(view?.nodes ?? []);
   return (
     <div className="flex flex-col gap-4">
       <ChoiceBar
@@ -54,7 +55,7 @@ function Views({ document }: { document: CurrentDocument }) {
       <DocumentSources documents={[document]} />
       <LiveFindings of={(finding) => finding.file === document.key} />
       {shown === 'rows' ? <NodeRows document={document} text={now} aliases={aliases} /> : null}
-      {shown === 'effective' ? <EffectiveView text={deferred} aliases={aliases} /> : null}
+      {shown === 'effective' ? <EffectiveView text={deferred} aliases={aliases} first={asked} /> : null}
       {shown === 'text' ? <RawView document={document} /> : null}
     </div>
   );

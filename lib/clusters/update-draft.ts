@@ -34,8 +34,8 @@ const deployed = () =>
     },
     {
       remedy: {
-        en: 'In a high-availability cluster the Raft group owns the configuration: change it through the leader.',
-        zh: '高可用集群的配置由 Raft 组管理，请通过 leader 修改。',
+        en: 'Open the cluster: Config changes its parameters, Nodes Setup there its hosts and nodes, Upgrade its package.',
+        zh: '请打开该集群：在“配置”中修改参数，在其中的“节点管理”中增减主机和节点，在“升级”中更换安装包。',
       },
     },
   );

@@ -1,14 +1,12 @@
 import 'server-only';
 import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
-import { findLeader } from '@/lib/dolphindb/leader';
 import { AppError } from '@/lib/errors';
 import { createRun } from '@/lib/runs/create';
-import type { PlanStage } from '@/lib/runs/plan';
 import { type ConfigureInput, planConfigure } from '@/lib/runs/plans/configure';
+import { refused as notAccepted } from '@/lib/runs/plans/operate-refusals';
 import { rollingRestartStages } from '@/lib/runs/plans/restart';
 import type { ClusterContext } from '@/lib/runs/plans/step';
-import { nodesOf } from '@/lib/topology/nodes';
 import type { PlacedCluster } from './cluster';
 import { reserveRevision, storeRevision } from './pending';
 import { restartMarks } from './restart-marks';
@@ -17,7 +15,6 @@ import { lastApplied } from './store';
 import type { ConfigChange, ConfigDocument, RevisionKind } from './types';
 import { forgetView } from './view';
 
-const ASK_MS = 3000;
 const MOST_NAMED = 8;
 
 function refused({ review }: Examined): AppError {
@@ -52,13 +49,11 @@ export function contextOf({ id, name, installations }: PlacedCluster): ClusterCo
   return { owner: { clusterId: id, clusterName: name }, installations };
 }
 
-/** Gives the stages that restart those of these nodes that run: what somebody has stopped reads the new values when it is started. */
-async function rollingStages(cluster: PlacedCluster, aliases: string[], since: string): Promise<PlanStage[]> {
-  const sites = nodesOf(cluster.spec, 'controller').map(({ host, port, alias }) => ({ host, port, alias }));
-  const { leader, nodes } = await findLeader(sites, { timeoutMs: ASK_MS });
-  const stopped = new Set(nodes.filter(({ online }) => !online).map(({ alias }) => alias));
-  const running = aliases.filter((alias) => !stopped.has(alias));
-  return rollingRestartStages(contextOf(cluster), running, { since, leader: leader?.alias ?? null });
+/** Data that cannot be read meanwhile has to be accepted; whether anybody did. Throws OPERATE-LAST-REPLICA. */
+function accepted({ review: { lone } }: Examined, { typed }: ConfigChange): boolean {
+  if (!lone) return false;
+  if (typed !== lone.confirm) throw notAccepted(lone);
+  return true;
 }
 
 /** What is stored is what was stored before with the documents of this change in place: drift elsewhere is not adopted by the way. */
@@ -71,8 +66,9 @@ async function documentsAfter(examined: Examined, clusterId: string): Promise<Co
 
 async function inputOf(
   change: ConfigChange,
-  { cluster, effect, review, changed }: Examined,
+  { cluster, effect, review, changed, rolling }: Examined,
   revision: { id: string; number: number },
+  confirmed: boolean,
 ): Promise<ConfigureInput> {
   const context = contextOf(cluster);
   const at = new Date().toISOString();
@@ -81,7 +77,6 @@ async function inputOf(
   // Who waits for an earlier change goes on waiting: what is set now is not all of it.
   const waiting = new Set((await restartMarks(change.clusterId)).map(({ alias }) => alias));
   const only = change.online ? marked.filter((alias) => !waiting.has(alias) && !needed.includes(alias)) : [];
-  const rolling = change.restart === 'rolling' ? await rollingStages(cluster, needed, at) : [];
   return {
     context,
     ha: cluster.spec.ha,
@@ -93,7 +88,9 @@ async function inputOf(
     })),
     restart: marked,
     ...(change.online ? { online: { offers: effect.online, only } } : {}),
-    rolling,
+    rolling: rolling
+      ? rollingRestartStages(context, rolling.running, { since: at, leader: rolling.leader, confirmed })
+      : [],
     at,
   };
 }
@@ -106,7 +103,8 @@ export interface ApplyOptions {
 
 /**
  * Applies a change as a run: refused with CONFIG-FINDINGS when it brings errors, CONFIG-CONFLICT when somebody else changed the same documents, CONFIG-UNCHANGED
- * when nothing would change, RUN-ACTIVE while another run is under way. Revision, run and audit rows are stored together. Gives the run's id and the revision's number.
+ * when nothing would change, OPERATE-LAST-REPLICA when it restarts nodes on which data lies alone and nobody has accepted that, RUN-ACTIVE while another run
+ * is under way. Revision, run and audit rows are stored together. Gives the run's id and the revision's number.
  */
 export async function applyChange(
   change: ConfigChange,
@@ -119,6 +117,7 @@ export async function applyChange(
     throw refused(examined);
   }
   if (examined.changed.length === 0 && copies.length === 0) throw unchanged();
+  const confirmed = accepted(examined, change);
   const documents = await documentsAfter(examined, change.clusterId);
   const stored = {
     clusterId: change.clusterId,
@@ -130,7 +129,7 @@ export async function applyChange(
     ...(change.revertOf !== undefined && { revertOf: change.revertOf }),
   } as const;
   const revision = await reserveRevision(change.clusterId);
-  const plan = planConfigure({ ...(await inputOf(change, examined, revision)), copies });
+  const plan = planConfigure({ ...(await inputOf(change, examined, revision, confirmed)), copies });
   const runId = await createRun({
     clusterId: change.clusterId,
     kind: plan.kind,

@@ -7,11 +7,11 @@ import { createRun } from '@/lib/runs/create';
 import { planDeploy } from '@/lib/runs/plans/deploy';
 import { onHost, until } from '@/lib/ssh/test-sandbox';
 import { defaultHaSpec } from '@/lib/topology/defaults';
+import { adoptDrift } from './adopt-drift';
 import { applyChange } from './apply';
 import { checkDrift } from './drift';
 import { clearRestartMarks, restartMarks } from './restart-marks';
 import { reviewChange } from './review';
-import { adoptDrift } from './settle-drift';
 import { withStoredDocuments } from './stored-plan';
 import { anna, deployCluster, ended, openWorld } from './testing/world';
 import type { ConfigChange } from './types';
@@ -68,7 +68,7 @@ describe('the configuration of a cluster without high availability', () => {
       `printf '# by hand\\r\\n\\nodd.parameter = 7\\nlogLevel  =  INFO ' >>${CONFIG}/cluster.cfg`,
     );
     await checkDrift(id);
-    await adoptDrift({ clusterId: id }, anna);
+    await adoptDrift({ clusterId: id, note: '' }, anna);
     const before = await onDisk('cluster.cfg');
     const run = await apply(await edit('cluster.cfg', 'workerNum', '6'));
     expect(run).toMatchObject({ status: 'succeeded' });
@@ -86,7 +86,7 @@ describe('the configuration of a cluster without high availability', () => {
 
   test('keeps the rows of its nodes file as they were written, with a comment', async () => {
     await onHost(0, `sed -i '1a # our nodes' ${CONFIG}/cluster.nodes`);
-    await adoptDrift({ clusterId: id }, anna);
+    await adoptDrift({ clusterId: id, note: '' }, anna);
     const before = await onDisk('cluster.nodes');
     const key = 'cluster.nodes';
     const document = (await view()).documents.find((each) => each.key === key)!;

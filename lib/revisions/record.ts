@@ -31,7 +31,7 @@ export async function keepSpecInStep(
       ];
 }
 
-/** Marks nodes that run with older values than a revision's; only a start after this moment clears a mark. */
+/** Marks nodes that run with older values than a revision's; only a start after this moment clears a mark, whose age counts from the first. */
 export async function markForRestart(
   tx: Pick<Tx, 'restartMark'>,
   clusterId: string,
@@ -42,7 +42,7 @@ export async function markForRestart(
   for (const alias of aliases) {
     await tx.restartMark.upsert({
       where: { clusterId_alias: { clusterId, alias } },
-      create: { clusterId, alias, revision, since },
+      create: { clusterId, alias, revision, since, waitingSince: since },
       update: { revision, since },
     });
   }

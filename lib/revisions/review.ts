@@ -11,6 +11,7 @@ import { documentOf, groupLines, groupText, isGroupKey } from './documents';
 import { findingsOf, newErrors } from './findings';
 import { filePlaces } from './places';
 import { type Effect, effectOf, withoutOnline } from './restart-needs';
+import { type RollingView, rollingView } from './rolling';
 import type { ConfigChange, ConfigDocument, ConfigReview, ConfigView, Conflict, DocumentDiff } from './types';
 import { configView } from './view';
 
@@ -24,6 +25,8 @@ export interface Examined {
   /** Every document after the change. */
   after: ConfigDocument[];
   effect: Effect;
+  /** What was seen of the nodes that the change restarts; only where it is to restart them. */
+  rolling?: RollingView;
 }
 
 function unknownKey(key: string): AppError {
@@ -107,7 +110,18 @@ export async function examine(change: ConfigChange): Promise<Examined> {
     return [{ document, baseText: now.text }];
   });
   const review = reviewOf({ cluster, view, change, conflicts, after, changed, context });
-  return { review, cluster, view, changed, after, effect: effectOf(view.documents, after) };
+  const examined = { review, cluster, view, changed, after, effect: effectOf(view.documents, after) };
+  if (change.restart !== 'rolling') return examined;
+  const rolling = await rollingView(
+    cluster,
+    review.restart.map(({ alias }) => alias),
+  );
+  const { lone, loneUnknown } = rolling;
+  return {
+    ...examined,
+    rolling,
+    review: { ...review, ...(lone && { lone }), ...(loneUnknown && { loneUnknown }) },
+  };
 }
 
 interface Material extends Pick<Examined, 'cluster' | 'view' | 'after' | 'changed'> {

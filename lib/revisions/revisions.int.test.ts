@@ -1,23 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client } from '@/e2e/sandbox/standin/testing/client';
+import { readFacts } from '@/lib/alerts/facts';
 import { setEntry } from '@/lib/config/edit';
 import { db } from '@/lib/db/client';
-import { saveClusterNodesConfigs } from '@/lib/dolphindb/cluster-config';
+import {
+  getClusterNodesCfg,
+  saveClusterNodes,
+  saveClusterNodesConfigs,
+} from '@/lib/dolphindb/cluster-config';
 import { findLeader } from '@/lib/dolphindb/leader';
-import { openSession } from '@/lib/dolphindb/session';
+import { type DdbSession, openSession } from '@/lib/dolphindb/session';
 import { readBack } from '@/lib/runs/actions/read-back';
+import { createTable } from '@/lib/runs/actions/testing/data';
 import { addresses, deployInput, emptyHosts } from '@/lib/runs/actions/testing/sandbox';
 import { registerAction } from '@/lib/runs/registry';
 import { resumeRun } from '@/lib/runs/resume';
 import { onHost, until } from '@/lib/ssh/test-sandbox';
 import { ClusterSpec } from '@/lib/topology/spec';
+import { adoptDrift, reviewAdoption } from './adopt-drift';
 import { applyChange } from './apply';
 import { checkDrift, ignoreDrift } from './drift';
 import { getRevision, listRevisions, revertTo } from './history';
 import { setOnline } from './online';
 import { restartMarks } from './restart-marks';
+import { restoreDrift } from './restore-drift';
 import { reviewChange } from './review';
-import { adoptDrift, restoreDrift } from './settle-drift';
 import { anna, bert, deployCluster, ended, logOf, openWorld } from './testing/world';
 import type { ConfigChange, ConfigView } from './types';
 import { configView } from './view';
@@ -57,15 +64,29 @@ async function groupLines(): Promise<string[]> {
   }
 }
 
-async function saveByHand(lines: string[]): Promise<void> {
+async function byHand<T>(work: (session: DdbSession) => Promise<T>): Promise<T> {
   const session = await openSession({ host: (await leader()).host, port: 8800 });
   try {
     await session.login('admin', '123456');
-    await saveClusterNodesConfigs(session, lines);
+    return await work(session);
   } finally {
     session.close();
   }
 }
+
+const saveByHand = (lines: string[]) => byHand((session) => saveClusterNodesConfigs(session, lines));
+
+/** Changes the list of nodes as the vendor's console does; gives the one before. */
+const listByHand = (edit: (rows: string[]) => string[]) =>
+  byHand(async (session) => {
+    const rows = await getClusterNodesCfg(session);
+    await saveClusterNodes(session, edit(rows));
+    return rows;
+  });
+
+/** Since when a node waits for a restart, as alerts count it. */
+const waitingSince = async (alias: string) =>
+  (await readFacts(id, Date.now()))?.restartMarks?.find((mark) => mark.alias === alias)?.since;
 
 const file = (host: number, name: string) => onHost(host, `cat ${CONFIG}/${name}`);
 const killController = (host: number) => onHost(host, `kill -9 $(pgrep -f 'mode [c]ontroller')`);
@@ -158,7 +179,7 @@ describe('the configuration of a high-availability cluster', () => {
   test('takes a change of one file, keeps the old one beside it and leaves every other line byte for byte', async () => {
     await onHost(1, `printf '# by hand\\nstrange.parameter = 7\\n' >>${CONFIG}/controller.cfg`);
     await checkDrift(id);
-    await adoptDrift({ clusterId: id }, anna);
+    await adoptDrift({ clusterId: id, note: '' }, anna);
     const before = await file(1, 'controller.cfg');
     const { run } = await apply(changeOf(await view(), 'controller.cfg:controller2', 'workerNum', '7'));
     expect(run.status).toBe('succeeded');
@@ -277,8 +298,14 @@ describe('the configuration of a high-availability cluster', () => {
       ['cluster.cfg', 'maxConnections'],
       ['agent.cfg:agent3', 'workerNum'],
     ]);
-    const { runId } = await restoreDrift({ clusterId: id }, anna);
-    expect((await ended(runId)).status).toBe('succeeded');
+    const back = await restoreDrift({ clusterId: id }, anna);
+    if (back.way !== 'review') throw new Error('more than copies differ');
+    expect(await groupLines()).toContain('maxConnections=702');
+    expect((await reviewChange(back.change)).diffs.map(({ key }) => key)).toEqual([
+      'cluster.cfg',
+      'agent.cfg:agent3',
+    ]);
+    expect((await apply(back.change)).run.status).toBe('succeeded');
     expect(await groupLines()).toContain('maxConnections=602');
     expect(await file(2, 'agent.cfg')).not.toContain('workerNum=11');
     expect((await checkDrift(id)).items).toEqual([]);
@@ -286,15 +313,41 @@ describe('the configuration of a high-availability cluster', () => {
 
   test('is taken over as a revision of its own when adopted', async () => {
     await saveByHand((await groupLines()).map((line) => line.replace('=602', '=703')));
-    const { revision } = await adoptDrift({ clusterId: id }, bert);
+    const { diffs, shown, restart } = await reviewAdoption({ clusterId: id });
+    expect(diffs[0]?.lines).toContainEqual(expect.objectContaining({ text: 'maxConnections=703' }));
+    expect(restart.map(({ alias }) => alias)).toContain('datanode1');
+    const adoption = { clusterId: id, note: 'set by hand', shown };
+    await saveByHand((await groupLines()).map((line) => line.replace('=703', '=704')));
+    await expect(adoptDrift(adoption, bert)).rejects.toMatchObject({ code: 'CONFIG-DRIFT-MOVED' });
+    await saveByHand((await groupLines()).map((line) => line.replace('=704', '=703')));
+    const before = await waitingSince('datanode1');
+    const { revision } = await adoptDrift(adoption, bert);
     expect((await listRevisions(id))[0]).toMatchObject({
       number: revision,
       kind: 'adopt',
       author: 'bert',
+      note: 'set by hand',
       status: 'applied',
     });
+    const mark = (await restartMarks(id)).find(({ alias }) => alias === 'datanode1');
+    expect(mark?.revision).toBe(revision);
+    expect(Date.parse(mark?.since ?? '')).toBeGreaterThan(before ?? Date.now());
+    expect(await waitingSince('datanode1'), 'it goes on waiting since its first mark').toBe(before);
     expect((await checkDrift(id)).items).toEqual([]);
     expect((await view()).revision).toBe(revision);
+  }, 60_000);
+
+  test('with another list of nodes is neither written back nor, for an unknown host, taken over', async () => {
+    const before = await listByHand((rows) => [...rows, '10.99.0.99:8804:datanode9,datanode']);
+    expect((await checkDrift(id)).items).toMatchObject([{ key: 'cluster.nodes' }]);
+    await expect(restoreDrift({ clusterId: id }, anna)).rejects.toMatchObject({ code: 'CONFIG-DRIFT-NODES' });
+    await expect(reviewAdoption({ clusterId: id })).rejects.toMatchObject({ code: 'CONFIG-DRIFT-HOST' });
+    await expect(adoptDrift({ clusterId: id, note: '' }, anna)).rejects.toMatchObject({
+      code: 'CONFIG-DRIFT-HOST',
+    });
+    await listByHand(() => before);
+    const settled = async () => (await checkDrift(id)).items.length === 0;
+    await until(settled, 30_000, 'the copies of the followers to say what the group says');
   }, 60_000);
 
   test('can be set in running nodes at once, which no file remembers', async () => {
@@ -323,6 +376,26 @@ describe('the configuration of a high-availability cluster', () => {
     expect(await start(0, 'datanode1')).toBe(before[1]);
     await checkDrift(id);
     expect((await restartMarks(id)).map(({ alias }) => alias)).not.toContain('computenode1');
+  }, 120_000);
+
+  test('restarts a node with the only replica of some data only when somebody has typed that it may', async () => {
+    await createTable('dfs://lone');
+    await onHost(1, `kill -9 $(pgrep -f 'localSite [^ ]*:datanode2 ')`);
+    const asked = async () => changeOf(await view(), 'cluster.cfg', 'datanode1.workerNum', '3');
+    const rolling = async () => ({ ...(await asked()), restart: 'rolling' as const });
+    await until(
+      async () => (await reviewChange(await rolling())).lone !== undefined,
+      30_000,
+      'the leader has noticed',
+    );
+    const { lone } = await reviewChange(await rolling());
+    expect(lone).toMatchObject({ code: 'OPERATE-LAST-REPLICA', confirm: 'datanode1' });
+    expect((await reviewChange(await asked())).lone).toBeUndefined();
+    const before = (await listRevisions(id)).length;
+    await expect(applyChange(await rolling(), anna)).rejects.toMatchObject({ code: 'OPERATE-LAST-REPLICA' });
+    expect(await listRevisions(id)).toHaveLength(before);
+    const { run } = await apply({ ...(await rolling()), typed: 'datanode1' });
+    expect(run.status).toBe('succeeded');
   }, 120_000);
 
   test('is shown as last stored, with the reason, while neither group nor hosts answer, and nothing can be applied to it', async () => {

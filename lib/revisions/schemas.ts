@@ -16,11 +16,20 @@ export const ReviewInput = z.object({
   revertOf: z.number().int().positive().optional(),
 });
 
-export const ChangeInput = ReviewInput.extend({ clusterId: Id });
+export const ChangeInput = ReviewInput.extend({
+  clusterId: Id,
+  /** Accepts that data cannot be read while its node restarts. */
+  typed: z.string().max(200).optional(),
+});
 
 export const RevisionInput = z.object({ clusterId: Id, number: z.number().int().positive() });
 
 export const DriftInput = z.object({ clusterId: Id, keys: z.array(Key).max(2000).optional() });
+
+export const AdoptInput = DriftInput.extend({
+  note: z.string().max(2000).default(''),
+  shown: z.array(z.object({ key: Key, hash: Hash })).max(2000),
+});
 
 export const IgnoreInput = z.object({
   clusterId: Id,

@@ -1,4 +1,5 @@
 import type { Finding } from '@/lib/lint/finding';
+import type { Refusal } from '@/lib/runs/plans/operate-facts';
 import type { DiffLine } from '@/lib/runs/view';
 import type { Text } from '@/lib/text';
 import type { NodeSpec } from '@/lib/topology/spec';
@@ -47,6 +48,8 @@ export interface ConfigChange {
   online?: boolean;
   /** Number of the revision that this change brings back. */
   revertOf?: number;
+  /** What somebody has typed to accept that data cannot be read while its node restarts. */
+  typed?: string;
 }
 
 export interface DocumentDiff {
@@ -94,6 +97,10 @@ export interface ConfigReview {
   restart: RestartNeed[];
   online: OnlineOffer[];
   conflicts: Conflict[];
+  /** Data that nobody can read while its node restarts, with the word that accepts it; only where the change restarts nodes. */
+  lone?: Refusal;
+  /** The change restarts data nodes, and the leader could not be asked about their data. */
+  loneUnknown?: boolean;
 }
 
 /** One entry that is not the same in the inventory, the Raft group and a file on a host. */
@@ -114,6 +121,17 @@ export interface DriftReport {
   items: DriftItem[];
   /** Why it could not see everything. */
   problems: Text[];
+}
+
+/** What taking over what is there would come to. */
+export interface AdoptReview {
+  /** From what is stored to what is there. */
+  diffs: DocumentDiff[];
+  restart: RestartNeed[];
+  /** Of the whole configuration with it; `file` is the key of a document. */
+  findings: Finding[];
+  /** What the differences were made of, so that nothing else is taken over. */
+  shown: { key: string; hash: string }[];
 }
 
 export type RevisionKind = 'first' | 'change' | 'revert' | 'adopt' | 'setup';

@@ -50,8 +50,8 @@ function groupOwns(address: string, path: string, now: string, planned: string):
           ? `not on the host: ${added.slice(0, 10).join(' | ')}`
           : 'lines on the host that the plan does not have',
       remedy: {
-        en: 'Make the change through the leader, for example in the vendor’s console.',
-        zh: '请通过 leader 修改，例如使用官方 Web 管理界面。',
+        en: 'Make the change on the cluster’s Config page, which saves it through the leader. Before the first deployment is complete: take it back, complete the deployment, then make it there.',
+        zh: '请在该集群的“配置”页中修改，由 Deck 通过 leader 保存；首次部署完成之前，请先撤回修改并完成部署，再到该页修改。',
       },
     },
   );

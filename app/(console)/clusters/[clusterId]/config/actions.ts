@@ -2,12 +2,20 @@
 
 import { defineAction } from '@/lib/action';
 import { nodesOfRevision } from '@/lib/clusters/setup-back';
+import { adoptDrift, reviewAdoption } from '@/lib/revisions/adopt-drift';
 import { applyChange } from '@/lib/revisions/apply';
 import { ignoreDrift } from '@/lib/revisions/drift';
 import { discardRevision, revertTo } from '@/lib/revisions/history';
 import { setOnline } from '@/lib/revisions/online';
-import { ChangeInput, DriftInput, IgnoreInput, OnlineInput, RevisionInput } from '@/lib/revisions/schemas';
-import { adoptDrift, restoreDrift } from '@/lib/revisions/settle-drift';
+import { restoreDrift } from '@/lib/revisions/restore-drift';
+import {
+  AdoptInput,
+  ChangeInput,
+  DriftInput,
+  IgnoreInput,
+  OnlineInput,
+  RevisionInput,
+} from '@/lib/revisions/schemas';
 
 export const applyChangeAction = defineAction('operator', ChangeInput, (change, { actor }) =>
   applyChange(change, actor),
@@ -24,10 +32,14 @@ export const discardAction = defineAction('operator', RevisionInput, ({ clusterI
   discardRevision(clusterId, number, actor),
 );
 
-export const adoptDriftAction = defineAction('operator', DriftInput, (input, { actor }) =>
+/** What taking over would come to; nothing is stored yet. */
+export const reviewAdoptionAction = defineAction('operator', DriftInput, (input) => reviewAdoption(input));
+
+export const adoptDriftAction = defineAction('operator', AdoptInput, (input, { actor }) =>
   adoptDrift(input, actor),
 );
 
+/** What brings back what is stored, for the review; only copies of the group's documents are written at once. */
 export const restoreDriftAction = defineAction('operator', DriftInput, (input, { actor }) =>
   restoreDrift(input, actor),
 );

@@ -18,6 +18,7 @@ import {
   ignoreDriftAction,
   restoreDriftAction,
   revertAction,
+  reviewAdoptionAction,
   setOnlineAction,
 } from './actions';
 
@@ -60,6 +61,7 @@ export default async function ConfigLayout({
           revert: revertAction,
           setAside: discardAction,
           setOnline: setOnlineAction,
+          reviewAdoption: reviewAdoptionAction,
           adopt: adoptDriftAction,
           restore: restoreDriftAction,
           ignore: ignoreDriftAction,

@@ -4,7 +4,12 @@ import { pageUser } from '@/lib/auth/session';
 
 export const metadata: Metadata = { title: 'Nodes Config · 节点配置' };
 
-export default async function NodesConfigPage() {
+export default async function NodesConfigPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ node?: string | string[] }>;
+}) {
   await pageUser('viewer');
-  return <NodesConfig />;
+  const { node } = await searchParams;
+  return <NodesConfig node={[node].flat()[0]} />;
 }
