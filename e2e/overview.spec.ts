@@ -106,6 +106,10 @@ test('the table can be sorted, filtered, fitted and walked with the keyboard, an
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(drawer).toHaveCount(0);
+    await row(page, 'datanode2').getByRole('button', { name: 'datanode2' }).click();
+    await drawer.getByRole('link', { name: 'Configuration' }).click();
+    await expect(page.getByRole('region', { name: 'What datanode2 gets' })).toBeVisible();
+    await page.goto(`/clusters/${clusterId}`);
   });
 
   await test.step('the hosts and the topology show the same states, and the choice is remembered', async () => {
