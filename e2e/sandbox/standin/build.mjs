@@ -60,6 +60,15 @@ async function bundle() {
   return result.outputFiles[0].text;
 }
 
+/** Takes the symbols out, an eighth of what every host has to be sent, to unpack and to hash; where there is no `strip` they stay. */
+function stripped(file) {
+  try {
+    execFileSync('strip', ['--strip-all', file], { stdio: 'pipe' });
+  } catch {
+    console.error("build.mjs: without `strip` of Debian's binutils the executable stays larger than needed");
+  }
+}
+
 function executable(code, target) {
   const work = mkdtempSync(join(cacheDir, 'build-'));
   try {
@@ -77,6 +86,7 @@ function executable(code, target) {
     execFileSync(process.execPath, ['--experimental-sea-config', path('sea.json')], { stdio: 'pipe' });
     copyFileSync(process.execPath, path('dolphindb'));
     chmodSync(path('dolphindb'), 0o755);
+    stripped(path('dolphindb'));
     const postject = join(root, 'node_modules/postject/dist/cli.js');
     execFileSync(
       process.execPath,
