@@ -73,9 +73,11 @@ export function ConfigurationEditor({ cluster, initialCheck, save }: Props) {
         {draft.isOvertaken ? <OvertakenNotice keep={draft.keep} discard={draft.discard} /> : null}
         <Panel title={t({ en: 'Topology', zh: '拓扑' })}>
           <TopologyPicture spec={spec} />
-          <TopologyEditor spec={spec} onChange={change} />
+          <fieldset disabled={cluster.deployed}>
+            <TopologyEditor spec={spec} onChange={change} />
+          </fieldset>
         </Panel>
-        <SettingsEditor spec={spec} onChange={change} />
+        <SettingsEditor spec={spec} isReadOnly={cluster.deployed} onChange={change} />
         <FilePreview files={shown.files} expansions={shown.expansions} />
       </div>
       <aside
@@ -100,7 +102,7 @@ export function ConfigurationEditor({ cluster, initialCheck, save }: Props) {
             ) : null}
           </div>
         </Panel>
-        <AdviceList advice={shown.advice} spec={spec} onChange={change} />
+        {cluster.deployed ? null : <AdviceList advice={shown.advice} spec={spec} onChange={change} />}
         <Findings check={shown} busy={isFetching} failed={isError} />
       </aside>
     </div>

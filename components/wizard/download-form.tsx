@@ -83,7 +83,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
       <Panel
         title={t({ en: 'Package', zh: '安装包' })}
         actions={
-          <Button small kind="quiet" onClick={() => setAdding(!adding)}>
+          <Button small kind="quiet" disabled={cluster.deployed} onClick={() => setAdding(!adding)}>
             {adding ? t({ en: 'Close', zh: '收起' }) : t({ en: 'Add another…', zh: '添加其他…' })}
           </Button>
         }
@@ -93,6 +93,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
             <SelectField
               label={t({ en: 'Version to deploy', zh: '部署版本' })}
               className="max-w-xl"
+              disabled={cluster.deployed}
               value={packageId}
               onChange={(e) => change({ packageId: e.target.value })}
             >
@@ -133,6 +134,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
           <TextField
             className="max-w-xl"
             mono
+            disabled={cluster.deployed}
             label={t({ en: 'Install directory on every host', zh: '每台主机的安装目录' })}
             value={installDir}
             onChange={(e) => change({ installDir: e.target.value })}
@@ -149,7 +151,7 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
               zh: '安装包将解压到该目录下的 server/。',
             })}
           />
-          <fieldset>
+          <fieldset disabled={cluster.deployed}>
             <legend className="mb-1 font-medium">
               {t({ en: 'Hosts and what they carry', zh: '主机与角色' })}
             </legend>

@@ -13,6 +13,7 @@ import type { ClusterSpec, NodeSetting } from '@/lib/topology/spec';
 
 interface Props {
   spec: ClusterSpec;
+  isReadOnly: boolean;
   onChange: (spec: ClusterSpec) => void;
 }
 
@@ -34,7 +35,7 @@ function withRows(spec: ClusterSpec, file: FileName, rows: NodeSetting[]): Clust
 }
 
 /** Forms for the settings of each file, fed by the parameter catalogue. */
-export function SettingsEditor({ spec, onChange }: Props) {
+export function SettingsEditor({ spec, isReadOnly, onChange }: Props) {
   const t = useT();
   const [file, setFile] = useState<FileName>('controller.cfg');
   const { data: choices } = useQuery({
@@ -68,24 +69,26 @@ export function SettingsEditor({ spec, onChange }: Props) {
         ))}
       </div>
       <p className="px-4 pt-3 text-[13px] text-muted">{t(leads[file])}</p>
-      <ul className="flex flex-col divide-y divide-line px-4 py-2">
-        {rows.map((row, i) => (
-          <SettingRow
-            // biome-ignore lint/suspicious/noArrayIndexKey: the name is what may be typed, the row is the only stable identity
-            key={i}
-            row={row}
-            qualified={file === 'cluster.cfg'}
-            choice={choices?.[file].find((c) => c.name === row.name)}
-            onChange={(next) => set(rows.map((r, j) => (i === j ? next : r)))}
-            onRemove={() => set(rows.filter((_, j) => i !== j))}
-          />
-        ))}
-      </ul>
-      <AddSetting
-        choices={choices?.[file] ?? []}
-        taken={file === 'cluster.cfg' ? [] : rows.map((r) => r.name)}
-        onAdd={(name) => set([...rows, { name, value: '' }])}
-      />
+      <fieldset disabled={isReadOnly}>
+        <ul className="flex flex-col divide-y divide-line px-4 py-2">
+          {rows.map((row, i) => (
+            <SettingRow
+              // biome-ignore lint/suspicious/noArrayIndexKey: the name is what may be typed, the row is the only stable identity
+              key={i}
+              row={row}
+              qualified={file === 'cluster.cfg'}
+              choice={choices?.[file].find((c) => c.name === row.name)}
+              onChange={(next) => set(rows.map((r, j) => (i === j ? next : r)))}
+              onRemove={() => set(rows.filter((_, j) => i !== j))}
+            />
+          ))}
+        </ul>
+        <AddSetting
+          choices={choices?.[file] ?? []}
+          taken={file === 'cluster.cfg' ? [] : rows.map((r) => r.name)}
+          onAdd={(name) => set([...rows, { name, value: '' }])}
+        />
+      </fieldset>
     </Panel>
   );
 }
@@ -105,7 +108,8 @@ const leads = {
   },
 };
 
-const cell = 'h-7 rounded border border-line-strong bg-panel px-1.5 font-mono text-[13px]';
+const cell =
+  'h-7 rounded border disabled:opacity-60 border-line-strong bg-panel px-1.5 font-mono text-[13px]';
 
 interface RowProps {
   row: NodeSetting;
