@@ -40,11 +40,11 @@ const shortDetails = 80;
 function Details({ value }: { value: unknown }) {
   if (!value) return null;
   const text = JSON.stringify(value);
-  if (text.length <= shortDetails) return <span className="break-words">{text}</span>;
+  if (text.length <= shortDetails) return <span className="wrap-anywhere">{text}</span>;
   return (
     <details>
-      <summary className="truncate">{text.slice(0, shortDetails)}…</summary>
-      <pre className="mt-1 whitespace-pre-wrap break-words">
+      <summary className="wrap-anywhere">{text.slice(0, shortDetails)}…</summary>
+      <pre className="mt-1 whitespace-pre-wrap wrap-anywhere">
         {JSON.stringify(value, null, 2).replaceAll('\\n', '\n')}
       </pre>
     </details>
