@@ -4,6 +4,7 @@ import { wayBack } from './way-back';
 test('the sign-in leads back to a page of Deck', () => {
   for (const page of ['/runs/r1', '/clusters/c1/logs?nodes=a,b&follow=1', '/clusters?a=//b'])
     expect(wayBack(page)).toBe(page);
+  expect(wayBack('/clusters\n')).toBe('/clusters');
 });
 
 test('and to no other site, whatever the address says', () => {
@@ -12,7 +13,10 @@ test('and to no other site, whatever the address says', () => {
     '//elsewhere.example',
     '/\\elsewhere.example',
     '/\t/elsewhere.example',
-    '/clusters\n',
+    '/..//elsewhere.example',
+    '/.//elsewhere.example',
+    '/clusters/..//elsewhere.example',
+    '/./sign-in',
     'javascript:alert(1)',
     '',
     undefined,
