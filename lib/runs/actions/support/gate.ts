@@ -34,8 +34,11 @@ const STEADY_LOOKS = 3;
 const TOLD_AGAIN_MS = 30_000;
 /** Longer than an election or a short cut of the network; who only waits for data does not wait for a controller that stays away. */
 const UNLED_MS = 45_000;
-/** Long enough for replicas that are just being written; who waits for data that lies nowhere else waits in vain. */
-const LONE_MS = 30_000;
+/**
+ * Long enough for replicas that are just being written, and for nodes to report theirs to a leader that was just elected; who waits for data that lies nowhere
+ * else waits in vain.
+ */
+const LONE_MS = 120_000;
 /** What an election or a leader that just went away answers. */
 const passing = ['DDB-UNREACHABLE', 'DDB-TIMEOUT', 'DDB-CLOSED', 'DDB-NOT-LEADER', 'DDB-NOT-READY'] as const;
 
