@@ -4,14 +4,17 @@ import { quote } from './quote';
 
 type Part = Pick<BackupItem, 'path' | 'only' | 'except'>;
 
+/** Logs of running nodes come and go: what goes away between its name and its facts is no error. */
+const FIND = 'find . -ignore_readdir_race -mindepth 1';
+
 /** The part of a `find` command, run in the directory, that chooses what belongs to the part. */
 function chosen({ only, except }: Omit<Part, 'path'>, shallow = false): string {
   if (only) {
     const names = only.map((pattern) => `-name ${quote(pattern)}`).join(' -o ');
-    return `find . -mindepth 1 -maxdepth 1 \\( ${names} \\)`;
+    return `${FIND} -maxdepth 1 \\( ${names} \\)`;
   }
   const left = (except ?? []).map((name) => `-path ${quote(`./${name}`)}`).join(' -o ');
-  return `find . -mindepth 1${shallow ? ' -maxdepth 1' : ''}${left === '' ? '' : ` \\( ${left} \\) -prune -o`}`;
+  return `${FIND}${shallow ? ' -maxdepth 1' : ''}${left === '' ? '' : ` \\( ${left} \\) -prune -o`}`;
 }
 
 /** Gives the command that prints `none`, or one tab separated line an entry and then the SHA-256 of every file (read by `parseEntries`). */
