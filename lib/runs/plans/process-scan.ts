@@ -23,7 +23,7 @@ const NEWLINE = '\n';
 
 /**
  * Gives a command that lists the processes with "dolphindb" in their command line; it matches also itself and its callers, which `belongingTo` leaves out.
- * Runs every second while nodes start, on hosts that have better to do: two child processes for each that it lists, no more.
+ * Runs every second while nodes start, on hosts that have better to do: two child processes for each that it may see, no more.
  */
 export function scanCommand(dir: string): string {
   return [
@@ -31,7 +31,8 @@ export function scanCommand(dir: string): string {
     'for f in $(grep -als dolphindb /proc/[0-9]*/cmdline); do',
     `  p=\${f%/cmdline}; { read -r s <"$p/stat"; } 2>/dev/null || continue`,
     `  set -- \${s##*) }; l=$(readlink "$p/cwd" "$p/exe" 2>/dev/null)`,
-    // The two links are both readable or both not.
+    // The two links are both readable or both not; an old readlink takes only one.
+    `  [ -n "$l" ] || l="$(readlink "$p/cwd" 2>/dev/null)${NEWLINE}$(readlink "$p/exe" 2>/dev/null)"`,
     `  printf "PROC\\t%s\\t%s\\t%s\\t%s\\t" "\${p#/proc/}" "\${20}" "\${l%%${NEWLINE}*}" "\${l#*${NEWLINE}}"`,
     `  { tr "\\000\\n\\t" "\\037  " <"$f"; } 2>/dev/null; echo`,
     'done; true',
