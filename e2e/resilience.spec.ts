@@ -149,7 +149,13 @@ async function killIn({ page, deck, runId }: Place, cut: Cut, next?: Cut): Promi
 }
 
 /** Kills the server in one stage of a run after the other. */
-async function killInEach(place: Place, cuts: Cut[]): Promise<void> {
+async function killInEach(
+  { page, deck }: Omit<Place, 'runId'>,
+  begin: () => Promise<string>,
+  cuts: Cut[],
+): Promise<void> {
+  await cuts[0]?.prepare?.();
+  const place = { page, deck, runId: await begin() };
   let written = new Map<string, string>();
   for (const [at, cut] of cuts.entries()) {
     await test.step(cut.stage, async () => {
@@ -158,9 +164,13 @@ async function killInEach(place: Place, cuts: Cut[]): Promise<void> {
       written = before;
     });
   }
-  await runEnds(place.page);
+  await runEnds(page);
   await expectWrittenOnce(written, cuts.at(-1)?.stage as string);
+  expect(await halfFiles()).toEqual([]);
 }
+
+const packagesOnHosts = async () =>
+  new Map([...(await writings())].filter(([file]) => file.endsWith('.zip')));
 
 test('killed in every stage of a deployment and started again each time, Deck finishes it and does nothing twice', async ({
   page,
@@ -172,13 +182,11 @@ test('killed in every stage of a deployment and started again each time, Deck fi
   allowConsole(deckGone);
   await signIn(page);
   const clusterId = arranged.clusterId as string;
-  for (const [scope, cuts] of [
-    ['download', download],
-    [undefined, start],
-  ] as const) {
-    await cuts[0]?.prepare?.();
-    await killInEach({ page, deck, runId: await startRun(page, clusterId, scope) }, cuts);
-  }
+  await killInEach({ page, deck }, () => startRun(page, clusterId, 'download'), download);
+  const sent = await packagesOnHosts();
+  expect(sent.size).toBe(hosts.length);
+  await killInEach({ page, deck }, () => startRun(page, clusterId), start);
+  expect(await packagesOnHosts()).toEqual(sent);
   await expectWholeAndOnce();
 });
 
