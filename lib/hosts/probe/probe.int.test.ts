@@ -57,10 +57,11 @@ describe('facts', () => {
       const facts = await until(
         async () => {
           const seen = await gatherFacts(ddb, { directories: ['/srv/inst'] });
-          return seen.listening.some(({ port }) => port === 18801) ? seen : undefined;
+          // `ss` looks for owners before it looks for sockets: of one that came in between it knows none.
+          return seen.listening.some((at) => at.port === 18801 && at.process) ? seen : undefined;
         },
         5000,
-        'the server listens',
+        'the server listens and has an owner',
       );
       const findings = preChecks(facts as HostFacts, planned);
       expect(rules(findings)).toEqual(expect.arrayContaining(['H-DIR-01', 'H-PRC-01', 'H-PRT-01']));
