@@ -56,6 +56,7 @@ async function stepsOf(page: Page, runId: string, action: string): Promise<SeenS
 test('a rolling upgrade under a steady writer and reader, paused after the first host and resumed, fails no work and loses no row', async ({
   page,
   arranged,
+  allowConsole,
 }) => {
   const clusterId = arranged.clusterId as string;
   await signIn(page);
@@ -109,6 +110,17 @@ test('a rolling upgrade under a steady writer and reader, paused after the first
   const keeps = dialog.getByRole('checkbox', { name: 'Leave the metadata as it is' });
   await expect(keeps).toBeChecked();
   const back = dialog.getByRole('button', { name: 'Roll back', exact: true });
+  await expect(back).toBeEnabled();
+  // Nobody knows what another choice would do while Deck does not say.
+  allowConsole(/net::ERR_FAILED \(.*\/upgrade\)$/);
+  await page.route('**/upgrade', (route) =>
+    route.request().method() === 'POST' ? route.abort() : route.fallback(),
+  );
+  await keeps.uncheck();
+  await expect(dialog.getByText('Deck did not answer.')).toBeVisible();
+  await expect(back).toBeDisabled();
+  await page.unroute('**/upgrade');
+  await keeps.check();
   await expect(back).toBeEnabled();
   await keeps.uncheck();
   await expect(dialog.getByText('Metadata of different moments is mixed')).toBeVisible();

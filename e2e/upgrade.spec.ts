@@ -161,14 +161,20 @@ database("dfs://kept", VALUE, 1..6).createPartitionedTable(t, "t", "k").append!(
   const dialog = page.getByRole('dialog');
   await page.getByRole('button', { name: 'Plan the rest anew…' }).click();
   await expect(dialog.getByText('The whole cluster is stopped')).toBeVisible({ timeout: 30_000 });
+  const goOn = dialog.getByRole('button', { name: 'Go on', exact: true });
+  await expect(goOn).toBeDisabled();
+  await dialog.getByLabel('Type market-data to confirm').fill('market-data');
+  await expect(goOn).toBeEnabled();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Plan the rest anew…' })).toBeFocused();
   await page.getByRole('button', { name: 'End here as it is…' }).click();
   const found = dialog.getByRole('region', { name: 'What every host has now' });
   for (const host of hosts)
     await expect(found.getByRole('row').filter({ hasText: host })).toContainText('new version');
   expect(await findingsInBothThemes(page)).toEqual([]);
   await expect(dialog.getByRole('button', { name: 'End as it is' })).toBeDisabled();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'End here as it is…' })).toBeFocused();
 
   await page.getByRole('button', { name: 'Roll back…' }).click();
   await expect(dialog.getByText('Put the backup back')).toBeVisible({ timeout: 30_000 });

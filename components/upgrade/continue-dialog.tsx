@@ -1,6 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { useAction } from '@/components/form/use-action';
 import { DryRun } from '@/components/operate/dry-run';
 import { PlanOutline } from '@/components/operate/plan-outline';
@@ -10,6 +11,7 @@ import { DialogFooter } from '@/components/ui/dialog-footer';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Notice } from '@/components/ui/notice';
 import { Spinner } from '@/components/ui/spinner';
+import { TypedWordField } from '@/components/ui/typed-word-field';
 import { useT } from '@/lib/i18n/client';
 import type { UpgradeView } from '@/lib/upgrades/view';
 import type { OpenActions, Which } from './types';
@@ -56,8 +58,11 @@ function Stops({ stops, rolling }: { stops: boolean; rolling: boolean }) {
 export function ContinueDialog({ which, upgrade, actions, onClose }: Props) {
   const t = useT();
   const router = useRouter();
+  const [typed, setTyped] = useState('');
   const { answer: review, busy, error } = useAsked(actions.reviewContinue, which);
   const begin = useAction(actions.goOn, { done: (runId) => router.push(`/runs/${runId}`) });
+  const word = review?.confirm;
+  const ready = review !== undefined && (word === undefined || typed === word);
   return (
     <Dialog
       open
@@ -69,7 +74,7 @@ export function ContinueDialog({ which, upgrade, actions, onClose }: Props) {
         className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          if (review) begin.run(which);
+          if (ready) begin.run({ ...which, ...(typed ? { confirmed: typed } : {}) });
         }}
       >
         {error ? <ErrorNotice error={error} /> : null}
@@ -83,8 +88,9 @@ export function ContinueDialog({ which, upgrade, actions, onClose }: Props) {
             <DryRun request={which} look={actions.forecastContinue} />
           </>
         ) : null}
+        {word ? <TypedWordField word={word} value={typed} onChange={setTyped} /> : null}
         <DialogFooter onClose={onClose} error={begin.error}>
-          <Button type="submit" kind="danger" busy={begin.busy} disabled={!review}>
+          <Button type="submit" kind="danger" busy={begin.busy} disabled={!ready}>
             {t({ en: 'Go on', zh: '继续' })}
           </Button>
         </DialogFooter>

@@ -53,9 +53,11 @@ export function RollbackDialog({ which, upgrade, actions, onClose }: Props) {
   const looking = useAsked<Which & { keepMetadata?: boolean }, RollbackReview>(actions.reviewRollback, which);
   const begin = useAction(actions.rollBack, { done: (runId) => router.push(`/runs/${runId}`) });
   const review = looking.answer;
-  const word = review?.confirm;
+  // What it says is about another choice when the question after the choice has failed.
+  const shown = looking.error ? undefined : review;
+  const word = shown?.confirm;
   const kept = review?.byHost === true && keep && review.evidence !== 'not-replaced';
-  const ready = review !== undefined && !looking.busy && (word === undefined || typed === word);
+  const ready = shown !== undefined && !looking.busy && (word === undefined || typed === word);
   return (
     <Dialog
       open
@@ -86,9 +88,9 @@ export function RollbackDialog({ which, upgrade, actions, onClose }: Props) {
         {!review && looking.busy ? (
           <Spinner label={t({ en: 'Looking for new data…', zh: '正在检查新数据…' })} />
         ) : null}
-        {review ? <Evidence review={review} kept={kept} /> : null}
-        {review ? <PlanOutline stages={review.stages} /> : null}
-        {review ? (
+        {shown ? <Evidence review={shown} kept={kept} /> : null}
+        {shown ? <PlanOutline stages={shown.stages} /> : null}
+        {shown ? (
           <DryRun
             key={String(keep)}
             request={{ ...which, keepMetadata: keep }}

@@ -25,7 +25,7 @@ export interface OpenActions {
   retry: Action<Which, string>;
   reviewContinue: Action<Which, ContinueReview>;
   forecastContinue: Action<Which, PlanPreview>;
-  goOn: Action<Which, string>;
+  goOn: Action<Which & { confirmed?: string }, string>;
   reviewEnd: Action<Which, EndReview>;
   end: Action<Which & { confirmed?: string }, EndHost[]>;
   reviewRollback: Action<Which & { keepMetadata?: boolean }, RollbackReview>;

@@ -28,8 +28,8 @@ export const stateWords: Record<UpgradeState, { text: Text; tone: Tone; lead: Te
     text: { en: 'failed', zh: '失败' },
     tone: 'failed',
     lead: {
-      en: 'The run has ended before the upgrade was complete. Nothing goes on by itself: go on with it, or roll back.',
-      zh: '运行在升级完成前结束。不会自动继续：请继续执行，或回退。',
+      en: 'The run has ended before the upgrade was complete. Nothing goes on by itself: go on with it, roll back, or end it here.',
+      zh: '运行在升级完成前结束。不会自动继续：请继续执行、回退，或就此结束。',
     },
   },
   'verify-needed': {
@@ -67,8 +67,8 @@ export const stateWords: Record<UpgradeState, { text: Text; tone: Tone; lead: Te
     text: { en: 'rollback failed', zh: '回退失败' },
     tone: 'failed',
     lead: {
-      en: 'The rollback has ended early. The backup is untouched: go on with the rollback.',
-      zh: '回退提前结束。备份未受影响：请继续回退。',
+      en: 'The rollback has ended early. The backup is untouched: go on with the rollback. Where that is impossible, an administrator can end the upgrade here as it is.',
+      zh: '回退提前结束。备份未受影响：请继续回退；若无法继续，管理员可将该升级就此结束。',
     },
   },
 };

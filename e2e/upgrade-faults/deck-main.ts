@@ -114,7 +114,10 @@ const methods: Record<string, (argument: string) => Promise<unknown>> = {
     return beginUpgrade(BeginUpgrade.parse({ clusterId, packageId, answered, confirmed }), anna);
   },
   retry: async () => resumeRun({ runId: await newestRun(), actor: anna }),
-  continue: async () => continueUpgrade(await which(), anna),
+  async continue() {
+    const confirmed = (await methods.name?.('')) as string;
+    return continueUpgrade({ ...(await which()), confirmed }, anna);
+  },
   cancel: async () => cancelRun({ runId: await newestRun(), actor: anna }),
   rollBack: async (confirmed) => beginRollback({ ...(await which()), ...(confirmed && { confirmed }) }, anna),
   finalize: async () => finalizeUpgrade(await which(), anna),

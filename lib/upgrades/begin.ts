@@ -11,6 +11,7 @@ import { previewPlan } from '@/lib/runs/preview';
 import { json } from '@/lib/runs/store';
 import type { PlanForecast } from '@/lib/runs/view';
 import { type CheckResult, checkUpgrade, openQuestions } from './checks';
+import { requireName } from './confirm';
 import type { UpgradeFacts } from './facts';
 import { gatherFacts, type UpgradeCluster, upgradeCluster, upgradePackage } from './input';
 import { inputFor, newId, planFor } from './plan-input';
@@ -85,14 +86,6 @@ function requireAnswers(result: CheckResult, answered: readonly string[]): void 
     },
     { seen: open.map(({ text }) => text.en).join('\n') },
   );
-}
-
-function requireName(name: string, confirmed: string | undefined): void {
-  if (confirmed === name) return;
-  throw new AppError('UPGRADE-CONFIRM', {
-    en: `Type the cluster's name, ${name}, to confirm.`,
-    zh: `请输入集群名称 ${name} 以确认。`,
-  });
 }
 
 /** Begins an upgrade as a run, checked once more; gives the run's id. Throws as `forecastUpgrade`, UPGRADE-UNANSWERED, UPGRADE-CONFIRM, and what `createRun` throws. */

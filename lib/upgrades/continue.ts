@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors';
 import { createRun } from '@/lib/runs/create';
 import type { Plan } from '@/lib/runs/plan';
 import type { BackupPaths } from '@/lib/runs/plans/backup-items';
+import { requireName } from './confirm';
 import type { InstallationFacts, UpgradeFacts } from './facts';
 import { gatherFacts, upgradeCluster, upgradePackage } from './input';
 import { inputFor, newId, planFor } from './plan-input';
@@ -15,7 +16,7 @@ import { getUpgrade } from './queries';
 import { changeUpgrade } from './record';
 import { nothingReplaced, worksReplaced } from './replaced';
 import { answersOf } from './rolling';
-import { type OfUpgrade, UpgradeMethod } from './schemas';
+import { type ContinueUpgrade, type OfUpgrade, UpgradeMethod } from './schemas';
 import type { ContinueReview } from './view';
 
 const notNow = (state: string) =>
@@ -48,7 +49,10 @@ function requireSeen(installations: InstallationFacts[]): void {
 
 interface Examined {
   upgrade: Upgrade;
+  name: string;
   plan: Plan;
+  /** The whole cluster is stopped. */
+  stops: boolean;
   backupId: string;
   /** The backup is taken anew. */
   fresh: boolean;
@@ -77,13 +81,14 @@ async function examine({ clusterId, upgradeId }: OfUpgrade): Promise<Examined> {
   const answered = method === 'rolling' ? await answersOf(upgrade.runId) : [];
   const replaced = await isDone(upgrade, method, facts);
   const plan = planFor(method, { ...input, from: old, replaced }, facts)(answered);
-  return { upgrade, plan, backupId: ids.backupId, fresh };
+  const stops = plan.stages.some(({ key }) => key === 'hold');
+  return { upgrade, name: from.cluster.name, plan, stops, backupId: ids.backupId, fresh };
 }
 
 /** Says what is left of an upgrade when it is planned anew; changes nothing. Throws NOT-FOUND, UPGRADE-STATE and UPGRADE-HOST-AWAY. */
 export async function reviewContinue(wish: OfUpgrade): Promise<ContinueReview> {
-  const { plan } = await examine(wish);
-  return { stops: plan.stages.some(({ key }) => key === 'hold'), stages: outlineOf(plan) };
+  const { name, plan, stops } = await examine(wish);
+  return { stops, ...(stops && { confirm: name }), stages: outlineOf(plan) };
 }
 
 /** Gives the dry run of what is left; throws as `reviewContinue`. */
@@ -92,9 +97,13 @@ export async function forecastContinue(wish: OfUpgrade): Promise<PlanPreview> {
   return previewOf(wish.clusterId, plan);
 }
 
-/** Plans what is left of an upgrade anew, for a run that can no longer be resumed; gives the new run's id. What is done is skipped; the backup is taken again unless programs have been replaced since. Throws as `reviewContinue`, and what `createRun` throws. */
-export async function continueUpgrade(wish: OfUpgrade, actor: Actor): Promise<string> {
-  const { upgrade, plan, backupId, fresh } = await examine(wish);
+/** Plans what is left of an upgrade anew, for a run that can no longer be resumed; gives the new run's id. What is done is skipped; the backup is taken again unless programs have been replaced since. Throws as `reviewContinue`, UPGRADE-CONFIRM where the whole cluster is stopped and its name was not typed, and what `createRun` throws. */
+export async function continueUpgrade(
+  { confirmed, ...wish }: ContinueUpgrade,
+  actor: Actor,
+): Promise<string> {
+  const { upgrade, name, plan, stops, backupId, fresh } = await examine(wish);
+  if (stops) requireName(name, confirmed);
   return createRun({
     clusterId: wish.clusterId,
     kind: plan.kind,

@@ -14,6 +14,8 @@ import { addBackup, addresses, addUpgrade, type UpgradeWorld, upgradeWorld } fro
 const hosts = vi.hoisted(() => ({
   has: new Map<string, string | undefined>(),
   replacing: '',
+  /** Hosts whose programs are not those that their marker names. */
+  putBack: [] as string[],
   leader: null as string | null,
   commands: [] as string[],
   meanwhile: async () => {},
@@ -26,7 +28,7 @@ const factsOf = (host: string, dir: string): InstallationFacts => {
   const base = { host, dir, missingTools: [], replacing: hosts.replacing === host };
   if (!version) return { ...base, error: { code: 'SSH-TIMEOUT', text: { en: 'no answer', zh: '无应答' } } };
   const recorded = { clusterId: 'c', version, variant: '', binarySha256: version };
-  return { ...base, recorded, binarySha256: version };
+  return { ...base, recorded, binarySha256: hosts.putBack.includes(host) ? old : version };
 };
 vi.mock('./gather-hosts', () => ({
   async gatherInstallations(all: { address: string; dir: string }[]) {
@@ -71,6 +73,7 @@ beforeEach(() => {
   hosts.has = new Map(addresses.map((address) => [address, old]));
   hosts.leader = null;
   hosts.replacing = '';
+  hosts.putBack = [];
   hosts.commands = [];
   hosts.meanwhile = async () => {};
 });
@@ -133,6 +136,10 @@ describe('an upgrade that has changed hosts, of which one is lost for good', () 
       orderBy: { at: 'desc' },
     });
     expect(JSON.stringify(audit?.details)).toContain(`${addresses[0]}:/opt/dolphindb: ${newer} (new)`);
+    const held = await db().auditEntry.findMany({ where: { action: 'upgrade.end-held' } });
+    expect(held.map(({ details }) => details)).toEqual([
+      { upgradeId: id, hosts: [`${lost}: rm -f /opt/dolphindb/.deck/hold`] },
+    ]);
     await db().cluster.update({ where: { id: world.clusterId }, data: { packageId: world.packages[0] } });
   });
 
@@ -165,6 +172,16 @@ describe('an upgrade that has changed hosts, of which one is lost for good', () 
     expect((await cluster()).packageId).toBe(world.packages[0]);
   });
 
+  test('leaves the cluster its version when a rollback has put programs back that the markers do not name yet', async () => {
+    await failed(untilReplaced);
+    hosts.has = new Map(addresses.map((address) => [address, newer]));
+    hosts.putBack = addresses;
+    const { hosts: seen } = await reviewEnd(which());
+    expect(new Set(seen.map(({ programs }) => programs))).toEqual(new Set(['mixed']));
+    await endUpgrade({ ...which(), confirmed: 'demo' }, administrator);
+    expect((await cluster()).packageId).toBe(world.packages[0]);
+  });
+
   test('does not plan the rest anew from what the others have alone', async () => {
     await failed(untilReplaced);
     hosts.has.delete(lost);
@@ -192,6 +209,7 @@ describe('the rest of an upgrade, planned anew', () => {
     expect(await stops()).toBe(true);
     hosts.leader = 'controller1';
     expect(await stops()).toBe(false);
+    expect(await reviewContinue(which())).not.toHaveProperty('confirm');
     const keys = (await reviewContinue(which())).stages.map(({ key }) => key);
     expect(keys.slice(0, 3)).toEqual(['check', 'release', 'controllers']);
     expect(keys).toContain('verify');
@@ -200,11 +218,18 @@ describe('the rest of an upgrade, planned anew', () => {
     expect(await stops()).toBe(true);
   });
 
-  test('stops the cluster as long as the backup is not listed', async () => {
+  test('stops the cluster as long as the backup is not listed, and only for somebody who types its name', async () => {
     await failed(untilReplaced);
     for (const address of addresses) hosts.has.set(address, newer);
     hosts.leader = 'controller1';
-    expect(await stops()).toBe(true);
+    expect(await reviewContinue(which())).toMatchObject({ stops: true, confirm: 'demo' });
+    for (const confirmed of [undefined, 'dem'])
+      await expect(
+        continueUpgrade({ ...which(), ...(confirmed && { confirmed }) }, anna),
+      ).rejects.toMatchObject({ code: 'UPGRADE-CONFIRM' });
+    const runId = await continueUpgrade({ ...which(), confirmed: 'demo' }, anna);
+    expect((await db().upgrade.findUniqueOrThrow({ where: { id } })).runId).toBe(runId);
+    await db().run.update({ where: { id: runId }, data: { status: 'failed' } });
   });
 });
 

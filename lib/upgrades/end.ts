@@ -10,6 +10,7 @@ import { releasing } from '@/lib/runs/actions/hold';
 import { type PlacedInstallation, placeInstallations } from '@/lib/runs/plans/layout';
 import { txOptions } from '@/lib/runs/store';
 import { clusterFactsChanged } from '@/lib/status/status';
+import { requireName } from './confirm';
 import type { InstallationFacts } from './facts';
 import { requireNoRun } from './finalize';
 import { gatherInstallations } from './gather-hosts';
@@ -36,7 +37,8 @@ function programsOf({ from, to, hosts }: Versions, at: InstallationFacts): EndHo
   if (!at.recorded) return 'unknown';
   const version = versionName(at.recorded);
   const left = hosts.find(({ host }) => host === at.host)?.programs;
-  if (at.replacing || (left === 'mixed' && version === to)) return 'mixed';
+  const isRecorded = !at.binarySha256 || at.binarySha256 === at.recorded.binarySha256;
+  if (at.replacing || !isRecorded || (left !== 'new' && version === to)) return 'mixed';
   if (version === to) return 'new';
   return version === from ? 'old' : 'unknown';
 }
@@ -90,11 +92,7 @@ function requireAllowed({ untouched, name }: Examined, role: string, confirmed?:
       en: 'Hosts have been changed: only an administrator may end this upgrade as it is.',
       zh: '主机已有改动：仅管理员可就此结束该升级。',
     });
-  if (confirmed === name) return;
-  throw new AppError('UPGRADE-CONFIRM', {
-    en: `Type the cluster's name, ${name}, to confirm.`,
-    zh: `请输入集群名称 ${name} 以确认。`,
-  });
+  requireName(name, confirmed);
 }
 
 /** The cluster has the version that all hosts have which answer; while they differ it keeps the one it had. */
@@ -103,6 +101,21 @@ function packageNow({ fromPackageId, toPackageId }: Upgrade, hosts: EndHost[]): 
   const [only] = seen.size === 1 ? seen : [];
   if (only === 'new') return { packageId: toPackageId };
   return only === 'old' && fromPackageId ? { packageId: fromPackageId } : {};
+}
+
+/** The commands are shown once; somebody needs them when a host comes back much later. */
+async function auditHeld(
+  { clusterId, upgradeId }: OfUpgrade,
+  { name, actor, left }: { name: string; actor: Actor; left: EndHost[] },
+): Promise<void> {
+  await writeAudit(db(), actor, {
+    action: 'upgrade.end-held',
+    objectType: 'cluster',
+    objectId: clusterId,
+    objectName: name,
+    outcome: 'failed',
+    details: { upgradeId, hosts: left.map(({ host, release }) => `${host}: ${release}`) },
+  });
 }
 
 async function release({ hostId, dir }: PlacedInstallation): Promise<boolean> {
@@ -115,8 +128,8 @@ async function release({ hostId, dir }: PlacedInstallation): Promise<boolean> {
 
 /**
  * Ends an upgrade that can neither go on nor back, with hosts as they are: other operations are possible again, and services of hosts that answer may start nodes.
- * Gives the hosts on which they still may not. Throws NOT-FOUND, UPGRADE-END-STATE, UPGRADE-CHANGED and, once hosts have been changed, AUTH-FORBIDDEN for anybody but
- * an administrator and UPGRADE-CONFIRM.
+ * Gives the hosts on which they still may not, which the audit log keeps with the command for each. Throws NOT-FOUND, UPGRADE-END-STATE, UPGRADE-CHANGED and, once
+ * hosts have been changed, AUTH-FORBIDDEN for anybody but an administrator and UPGRADE-CONFIRM.
  */
 export async function endUpgrade(
   { confirmed, ...wish }: EndUpgrade,
@@ -149,5 +162,7 @@ export async function endUpgrade(
   clusterFactsChanged(wish.clusterId);
   if (untouched) return [];
   const released = await Promise.all(installations.map(release));
-  return hosts.filter((_, at) => !released[at]);
+  const left = hosts.filter((_, at) => !released[at]);
+  if (left.length > 0) await auditHeld(wish, { name, actor, left });
+  return left;
 }

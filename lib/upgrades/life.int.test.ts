@@ -134,3 +134,18 @@ describe('an upgrade that has failed', () => {
     expect(row).toMatchObject({ dataBefore: stored(1), dataAfter: stored(2) });
   });
 });
+
+describe('a rollback of a rolling upgrade', () => {
+  test('mixes metadata of different moments only for somebody who types the name, and looks for new data all the same', async () => {
+    const until = new Set(['check', 'distribute', 'compare', 'unpack-new', 'backup', 'replace-programs']);
+    await upgraded('u3', 'failed', (stage) => until.has(stage));
+    await db().upgrade.update({ where: { id: 'u3' }, data: { method: 'rolling' } });
+    const mixing = { ...which('u3'), keepMetadata: false };
+    expect(await reviewRollback(which('u3'))).not.toHaveProperty('confirm');
+    expect(await reviewRollback(mixing)).toMatchObject({ evidence: 'never-started', confirm: 'demo' });
+    await expect(beginRollback(mixing, anna)).rejects.toMatchObject({ code: 'UPGRADE-CONFIRM' });
+    const runId = await beginRollback({ ...mixing, confirmed: 'demo' }, anna);
+    const looks = { runId, stageKey: 'check-rollback' };
+    expect(await db().runStep.count({ where: looks })).toBe(3);
+  });
+});

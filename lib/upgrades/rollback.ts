@@ -15,6 +15,7 @@ import { planRollback } from '@/lib/runs/plans/upgrade-rollback';
 import { getRunView } from '@/lib/runs/queries';
 import { nodesOf } from '@/lib/topology/nodes';
 import type { ClusterSpec } from '@/lib/topology/spec';
+import { requireName } from './confirm';
 import { type UpgradeCluster, upgradeCluster } from './input';
 import { getUpgrade } from './queries';
 import { changeUpgrade } from './record';
@@ -70,6 +71,8 @@ interface Examined extends Evidence {
   plan: (confirmed: boolean) => Plan;
   /** What was written since the backup would go. */
   loses: boolean;
+  /** Metadata of different moments would be mixed. */
+  mixes: boolean;
 }
 
 function requireOffer(offers: readonly string[], state: string): void {
@@ -93,8 +96,12 @@ async function examine({ clusterId, upgradeId, keepMetadata }: RollbackWish): Pr
   const known = view.refused?.code === 'ROLLBACK-NEW-DATA' ? 'written' : backup ? undefined : 'not-replaced';
   const found: Evidence = known ? { evidence: known, written: [] } : await evidenceOf(upgrade, from);
   const stamp = `rollback-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
-  const plan = (confirmed: boolean) =>
-    planRollback({
+  const loses = backup !== undefined && !backup.keepMetadata;
+  const mixes = loses && backup.byHost === true;
+  const plan = (typed: boolean) => {
+    // The name typed for mixing is no word about new data that nobody has seen.
+    const confirmed = typed && (!mixes || found.evidence === 'written');
+    return planRollback({
       cluster: from.cluster,
       hosts: from.hosts,
       upgradeId,
@@ -104,22 +111,17 @@ async function examine({ clusterId, upgradeId, keepMetadata }: RollbackWish): Pr
         (found.evidence === 'unknown' || found.evidence === 'never-started') &&
         !confirmed &&
         !backup?.keepMetadata,
-      ask: found.evidence === 'none' && !confirmed && backup !== undefined && !backup.keepMetadata,
+      ask: found.evidence === 'none' && !confirmed && loses,
       ...(backup && { backup }),
     });
-  return {
-    ...found,
-    upgrade,
-    name: from.cluster.name,
-    plan,
-    loses: backup !== undefined && !backup.keepMetadata,
   };
+  return { ...found, upgrade, name: from.cluster.name, plan, loses, mixes };
 }
 
 /** Says whether something was written since the upgrade and what a rollback would do; changes nothing. Throws NOT-FOUND and ROLLBACK-STATE. */
 export async function reviewRollback(wish: RollbackWish): Promise<RollbackReview> {
-  const { evidence, written, name, plan, loses, upgrade } = await examine(wish);
-  const confirm = evidence === 'written' && loses ? { confirm: name } : {};
+  const { evidence, written, name, plan, loses, mixes, upgrade } = await examine(wish);
+  const confirm = mixes || (evidence === 'written' && loses) ? { confirm: name } : {};
   const byHost = upgrade.method === 'rolling';
   return { evidence, written, byHost, ...confirm, stages: outlineOf(plan(false)) };
 }
@@ -130,15 +132,16 @@ export async function forecastRollback(wish: RollbackWish): Promise<PlanPreview>
   return previewOf(wish.clusterId, plan(false));
 }
 
-/** Begins the rollback of an upgrade as a run; gives the run's id. Throws as `reviewRollback`, and ROLLBACK-NEW-DATA unless the cluster's name was typed. */
+/** Begins the rollback of an upgrade as a run; gives the run's id. Throws as `reviewRollback`, and without the cluster's name ROLLBACK-NEW-DATA when something was written and UPGRADE-CONFIRM when metadata of different moments would be mixed. */
 export async function beginRollback(wish: BeginRollback, actor: Actor): Promise<string> {
-  const { evidence, written, name, plan: planned, loses, upgrade } = await examine(wish);
+  const { evidence, written, name, plan: planned, loses, mixes, upgrade } = await examine(wish);
   const confirmed = wish.confirmed === name;
   if (evidence === 'written' && loses && !confirmed)
     throw losesWritten(written, {
       en: `Type the cluster's name, ${name}, when the new data may go.`,
       zh: `如可以放弃新数据，请输入集群名称 ${name}。`,
     });
+  if (mixes) requireName(name, wish.confirmed);
   const plan = planned(confirmed);
   return createRun({
     clusterId: wish.clusterId,

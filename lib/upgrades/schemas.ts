@@ -21,6 +21,10 @@ export type BeginUpgrade = z.infer<typeof BeginUpgrade>;
 export const OfUpgrade = z.object({ clusterId: Id, upgradeId: Id });
 export type OfUpgrade = z.infer<typeof OfUpgrade>;
 
+/** Goes on with what is left; the cluster's name is needed where that stops the whole cluster. */
+export const ContinueUpgrade = OfUpgrade.extend({ confirmed: z.string().max(200).optional() });
+export type ContinueUpgrade = z.infer<typeof ContinueUpgrade>;
+
 /** Ends an upgrade as it is; the cluster's name is needed once hosts have been changed. */
 export const EndUpgrade = OfUpgrade.extend({ confirmed: z.string().max(200).optional() });
 export type EndUpgrade = z.infer<typeof EndUpgrade>;

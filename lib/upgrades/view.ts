@@ -83,6 +83,8 @@ export interface EndReview {
 export interface ContinueReview {
   /** Nodes that run are stopped once more. */
   stops: boolean;
+  /** Must be typed when the whole cluster is stopped. */
+  confirm?: string;
   stages: StageOutline[];
 }
 
@@ -104,7 +106,7 @@ export interface RollbackReview {
   written: NewData[];
   /** The hosts were upgraded one by one: the metadata may be left as it is. */
   byHost: boolean;
-  /** Must be typed when something was written. */
+  /** Must be typed when something was written, or when metadata of different moments would be mixed. */
   confirm?: string;
   stages: StageOutline[];
 }

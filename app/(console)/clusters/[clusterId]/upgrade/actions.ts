@@ -12,6 +12,7 @@ import { beginRollback, forecastRollback, reviewRollback } from '@/lib/upgrades/
 import {
   BeginRollback,
   BeginUpgrade,
+  ContinueUpgrade,
   EndUpgrade,
   OfUpgrade,
   RollbackWish,
@@ -46,7 +47,7 @@ export const reviewContinueAction = defineAction('operator', OfUpgrade, (wish) =
 /** The dry run of what is left. */
 export const forecastContinueAction = defineAction('operator', OfUpgrade, (wish) => forecastContinue(wish));
 
-export const continueUpgradeAction = defineAction('operator', OfUpgrade, (wish, { actor }) =>
+export const continueUpgradeAction = defineAction('operator', ContinueUpgrade, (wish, { actor }) =>
   continueUpgrade(wish, actor),
 );
 
