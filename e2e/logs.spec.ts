@@ -50,7 +50,7 @@ test('logs of nodes that run and of nodes that do not: filtered, searched, at a 
   const runId = await startRun(page, clusterId, 'start');
   await runEnds(page);
   // Browsers have six connections to one address: a tab takes one of them.
-  expect(streams()).toEqual([`/api/runs/${runId}/events`]);
+  await expect.poll(streams).toEqual([`/api/runs/${runId}/events`]);
 
   await test.step('a data node’s log comes through its agent, newest first', async () => {
     await open(page, clusterId, 'nodes=datanode1');

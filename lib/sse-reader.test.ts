@@ -129,9 +129,28 @@ describe('a stream of events', () => {
     expect(assign).toHaveBeenCalledExactlyOnceWith('/sign-in?back=%2Fruns%2Fr1%3Fstep%3Da');
   });
 
+  test('asks somebody who is signed out and stays on the page to leave only once, and again after a later session', async () => {
+    const fail = async (times: number) => {
+      for (let n = 0; n < times; n++) {
+        last().onerror();
+        await vi.advanceTimersByTimeAsync(20_000);
+      }
+    };
+    open();
+    last().onopen();
+    status = 401;
+    await fail(6);
+    expect(assign).toHaveBeenCalledOnce();
+    expect(links.at(-1)).toBe('lost');
+    last().onopen();
+    await fail(6);
+    expect(assign).toHaveBeenCalledTimes(2);
+  });
+
   test('does nothing any more once it is closed', async () => {
     status = 401;
     open(10_000);
+    last().onopen();
     last().onerror();
     await vi.advanceTimersByTimeAsync(1000);
     last().onerror();

@@ -17,8 +17,12 @@ function waitMs(failures: number): number {
   return Math.min(longestWaitMs, firstWaitMs * 2 ** failures) * (1 + Math.random() * 0.3);
 }
 
-/** Goes to the sign-in page, which leads back to here. */
+let hasLeft = false;
+
+/** Goes to the sign-in page, which leads back to here; only once, as somebody may have chosen to stay with what is not saved. */
 export function leaveForSignIn(): void {
+  if (hasLeft) return;
+  hasLeft = true;
   const { pathname, search } = window.location;
   window.location.assign(`/sign-in?back=${encodeURIComponent(pathname + search)}`);
 }
@@ -66,7 +70,10 @@ class Reader {
     const source = new EventSource(address());
     this.source?.close();
     this.source = source;
-    source.onopen = () => this.alive();
+    source.onopen = () => {
+      hasLeft = false;
+      this.alive();
+    };
     source.onerror = () => this.lost();
     if (silenceMs !== undefined) this.later(() => this.lost(), silenceMs);
     for (const [event, handle] of Object.entries(on)) {

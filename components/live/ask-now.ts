@@ -19,7 +19,7 @@ export function askNow(store: LiveStore, clusterId: string | undefined): () => v
   const ask = async () => {
     const address = `/api/live/now${clusterId ? `?cluster=${encodeURIComponent(clusterId)}` : ''}`;
     const answer = await fetch(address, { signal: left.signal }).catch(() => undefined);
-    if (answer?.status === 401) return leaveForSignIn();
+    if (answer?.status === 401) leaveForSignIn();
     const now: LiveNow | undefined = answer?.ok ? await answer.json().catch(() => undefined) : undefined;
     if (left.signal.aborted) return;
     if (now) take(store, now);

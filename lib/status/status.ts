@@ -2,6 +2,10 @@ import 'server-only';
 import type { Site } from '@/lib/dolphindb/errors';
 import { onHub, statusHub } from './hub';
 import type { ClusterGlance, ClusterStatus } from './types';
+import type { LiveNow } from './wire';
+
+/** Longer than such a tab waits between two questions. */
+const ASKED_MS = 15_000;
 
 /** Gives the picture of a cluster as last seen; undefined for a draft, and in the first moment after Deck's start. */
 export function statusOf(clusterId: string): ClusterStatus | undefined {
@@ -25,6 +29,17 @@ export function watchStatus(clusterId: string, signal: AbortSignal): void {
   if (signal.aborted) return;
   const leave = statusHub().pollers.get(clusterId)?.watch();
   if (leave) signal.addEventListener('abort', leave, { once: true });
+}
+
+/** Gives what the live stream would tell, once; who asks counts as one who has the cluster's page open until its next question is due. */
+export function liveNow(clusterId: string | undefined): LiveNow {
+  const status = clusterId ? statusOf(clusterId) : undefined;
+  if (clusterId) {
+    const left = new AbortController();
+    watchStatus(clusterId, left.signal);
+    setTimeout(() => left.abort(), ASKED_MS).unref();
+  }
+  return { now: Date.now(), glances: glances(), alerts: statusHub().alerts, ...(status && { status }) };
 }
 
 /** Gives the controllers of a deployed cluster, the leader first, as `withLeader` and `findLeader` take them. */

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { requireRole } from '@/lib/auth/session';
 import { toResponse } from '@/lib/http';
-import { statusHub } from '@/lib/status/hub';
-import { glances, statusOf } from '@/lib/status/status';
-import type { LiveNow } from '@/lib/status/wire';
+import { liveNow } from '@/lib/status/status';
 
 const Query = z.object({ cluster: z.string().max(64).optional() });
 
@@ -12,14 +10,7 @@ export async function GET(request: Request): Promise<Response> {
   try {
     await requireRole('viewer');
     const { cluster } = Query.parse(Object.fromEntries(new URL(request.url).searchParams));
-    const status = cluster ? statusOf(cluster) : undefined;
-    const now: LiveNow = {
-      now: Date.now(),
-      glances: glances(),
-      alerts: statusHub().alerts,
-      ...(status && { status }),
-    };
-    return Response.json(now, { headers: { 'Cache-Control': 'no-store' } });
+    return Response.json(liveNow(cluster), { headers: { 'Cache-Control': 'no-store' } });
   } catch (error) {
     return toResponse(error);
   }
