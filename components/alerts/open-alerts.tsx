@@ -51,7 +51,7 @@ export function OpenAlertsView({
   // biome-ignore lint/correctness/useExhaustiveDependencies: other counts mean other alerts
   useEffect(() => void refetch(), [counts, refetch]);
   const { run, busy, error } = useAction(acknowledge, {
-    done: () => refetch(),
+    done: () => void refetch(),
     success: { en: 'Acknowledged.', zh: '已确认。' },
   });
   return (

@@ -4,16 +4,19 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { useTabState } from '@/components/form/use-tab-state';
 import type { ShownError } from '@/components/ui/error-notice';
+import { useToast } from '@/components/ui/toast';
 import {
   type Draft,
   emptySession,
+  replaced,
   type Session,
-  sessionOf,
   settled,
   without,
   withText,
 } from '@/lib/config/edit-session';
+import { useLocale } from '@/lib/i18n/client';
 import type { ConfigChange, ConfigView, CurrentDocument } from '@/lib/revisions/types';
+import { pick } from '@/lib/text';
 import type { ConfigActions } from './config-actions';
 import { readShown, shownError } from './requests';
 
@@ -38,8 +41,8 @@ export interface ConfigSession {
   reviewing: boolean;
   openReview: () => void;
   closeReview: () => void;
-  /** Puts a change in the place of everything that is edited, and opens its review. */
-  putUp: (change: ConfigChange) => void;
+  /** Puts a change in the place of everything that was edited when this function was given, and opens its review; refuses when something was edited since. */
+  putUp: (change: ConfigChange) => Promise<void>;
   refetch: () => void;
 }
 
@@ -57,6 +60,11 @@ export function isEditable(mayEdit: boolean, document: CurrentDocument): boolean
   return mayEdit && document.source !== 'stored' && !document.hidden?.length;
 }
 
+const editedMeanwhile = {
+  en: 'You have edited something meanwhile. Your edits are kept; ask again to replace them.',
+  zh: '期间您又做了修改，修改已保留。如需替换，请再次操作。',
+};
+
 const watchMs = { editing: 20_000, reading: 60_000 };
 
 interface Props {
@@ -70,6 +78,8 @@ interface Props {
 export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }: Props) {
   const { value: session, update } = useTabState(`deck-config:${userId}:${clusterId}`, emptySession);
   const [reviewing, setReviewing] = useState(false);
+  const toast = useToast();
+  const locale = useLocale();
   const openReview = useCallback(() => setReviewing(true), []);
   const closeReview = useCallback(() => setReviewing(false), []);
   const editing = Object.keys(session.drafts).length > 0;
@@ -86,10 +96,16 @@ export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }
     async (change: ConfigChange) => {
       // The change may be about what somebody has changed since the documents were read.
       const now = await refetch();
-      update(() => sessionOf(change, now.data?.documents ?? []));
-      openReview();
+      let isUp = false;
+      update((before) => {
+        const next = replaced(before, session, change, now.data?.documents ?? []);
+        isUp = next !== undefined;
+        return next ?? before;
+      });
+      if (isUp) openReview();
+      else toast('error', pick(editedMeanwhile, locale));
     },
-    [refetch, update, openReview],
+    [refetch, update, openReview, session, toast, locale],
   );
 
   useEffect(() => {
@@ -129,7 +145,7 @@ export function ConfigProvider({ clusterId, userId, mayEdit, actions, children }
       reviewing,
       openReview,
       closeReview,
-      putUp: (change) => void putUp(change),
+      putUp,
       refetch: () => void refetch(),
     };
   }, [

@@ -95,7 +95,7 @@ function RestoreButton({ documentKey: key }: { documentKey: string }) {
     <ReviewButton
       action={actions.restore}
       input={{ clusterId, keys: [key] }}
-      done={(back) => (back.way === 'run' ? router.push(`/runs/${back.runId}`) : putUp(back.change))}
+      done={async (back) => (back.way === 'run' ? router.push(`/runs/${back.runId}`) : putUp(back.change))}
       title={t({ en: `Restore ${key}`, zh: `还原 ${key}` })}
       hint={t({
         en: 'The stored configuration is written back to the cluster.',

@@ -13,9 +13,9 @@ export function RevertButton({ number }: { number: number }) {
   const { clusterId, actions, putUp } = useConfig();
   const toast = useToast();
   const router = useRouter();
-  const show = (back: Revert) => {
+  const show = async (back: Revert) => {
     if (back.way === 'nodes') router.push(`/clusters/${clusterId}/config/setup?back=${number}`);
-    else if (back.change.documents.length > 0) putUp(back.change);
+    else if (back.change.documents.length > 0) await putUp(back.change);
     else
       toast(
         'info',

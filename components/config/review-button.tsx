@@ -14,7 +14,8 @@ interface Props<I, T> {
   /** Asks the server for a change that takes the place of what is edited. */
   action: Action<I, T>;
   input: I;
-  done: (answer: T) => void;
+  /** Belongs to the action: the button is busy until it has ended. */
+  done: (answer: T) => Promise<void>;
   /** What the change does, as the head of dialogs. */
   title: string;
   hint?: string;
@@ -31,7 +32,7 @@ export function ReviewButton<I, T>({ action, input, done, title, hint, quiet, ch
   const { run, busy, error, clear } = useAction(action, {
     done: (answer) => {
       setAsking(false);
-      done(answer);
+      return done(answer);
     },
   });
   return (

@@ -188,7 +188,7 @@ function SetAside({ number }: { number: number }) {
   const { clusterId, actions } = useConfig();
   const setting = useAction(actions.setAside, {
     success: { en: 'The revision was set aside.', zh: '已搁置该修订。' },
-    done: () => client.invalidateQueries({ queryKey: ['config-revisions', clusterId] }),
+    done: () => void client.invalidateQueries({ queryKey: ['config-revisions', clusterId] }),
   });
   return (
     <>

@@ -16,10 +16,10 @@ const offline: ShownError = {
 /** A server action as a component gets it. */
 export type Action<I, T> = (input: I) => Promise<ActionResult<T>>;
 
-/** Runs a server action with its busy state and error; `done` is called after success. */
+/** Runs a server action with its busy state and error; `done` is called after success, and a promise that it gives belongs to the action. */
 export function useAction<I, T>(
   action: Action<I, T>,
-  options: { done?: (data: T) => void; success?: Text } = {},
+  options: { done?: (data: T) => unknown; success?: Text } = {},
 ) {
   const [error, setError] = useState<ShownError & { fields?: Record<string, Text> }>();
   const [busy, start] = useTransition();
@@ -34,7 +34,7 @@ export function useAction<I, T>(
         return;
       }
       if (options.success) toast('ok', t(options.success));
-      options.done?.(result.data);
+      await options.done?.(result.data);
     });
   return { run, busy, error, clear: () => setError(undefined) };
 }

@@ -17,6 +17,7 @@ import { Spinner } from '@/components/ui/spinner';
 import { TypedWordField } from '@/components/ui/typed-word-field';
 import type { SetupInput, SetupReview, SetupView } from '@/lib/clusters/setup-schemas';
 import { useT } from '@/lib/i18n/client';
+import { revertNote } from '@/lib/revisions/notes';
 import type { PlanForecast } from '@/lib/runs/view';
 import type { Text } from '@/lib/text';
 import type { ChangeWay, NodesWish } from '@/lib/topology/change-nodes';
@@ -48,7 +49,7 @@ export default function SetupReviewPanel({ view, wish, actions, revertOf, onBack
   const [start, setStart] = useState(true);
   const [rolling, setRolling] = useState(false);
   const [gone, setGone] = useState<string[]>([]);
-  const [note, setNote] = useState(revertOf === undefined ? '' : `Revert to revision ${revertOf}`);
+  const [note, setNote] = useState(revertOf === undefined ? '' : t(revertNote(revertOf)));
   const [typed, setTyped] = useState('');
   const [review, setReview] = useState<SetupReview>();
   const [forecast, setForecast] = useState<PlanForecast>();

@@ -11,7 +11,7 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Panel } from '@/components/ui/panel';
 import type { ClusterView } from '@/lib/clusters/schemas';
-import type { DownloadChoice, Stored } from '@/lib/clusters/wizard-edits';
+import { type DownloadChoice, type Stored, withProposed } from '@/lib/clusters/wizard-edits';
 import { formatBytes } from '@/lib/format';
 import type { HostRow } from '@/lib/hosts/schemas';
 import { useT } from '@/lib/i18n/client';
@@ -47,13 +47,13 @@ function useChoice({ cluster, packages }: Pick<Props, 'cluster' | 'packages'>) {
     [cluster],
   );
   const draft = useDraftPart('download', stored);
-  const chosen = packages.find((p) => p.id === draft.value.packageId) ?? packages[0];
-  const value: DownloadChoice = { ...draft.value, packageId: chosen?.id ?? '' };
+  const proposed = packages[0]?.id;
+  const value = withProposed(draft.value, proposed);
   return {
     ...draft,
     value,
     change: (part: Partial<DownloadChoice>) =>
-      draft.alter((before) => ({ ...before, packageId: value.packageId, ...part })),
+      draft.alter((before) => ({ ...withProposed(before, proposed), ...part })),
     isEdited: draft.isUnsaved,
     // A package that is only proposed is to be saved too.
     isUnsaved: draft.isUnsaved || !sameValue(value, draft.value),
@@ -97,6 +97,11 @@ export function DownloadForm({ cluster, packages, hosts, base, save, register }:
               value={packageId}
               onChange={(e) => change({ packageId: e.target.value })}
             >
+              {packages.some((p) => p.id === packageId) ? null : (
+                <option value={packageId}>
+                  {t({ en: 'not in the list (yet, or any more)', zh: '不在列表中（尚未列出或已删除）' })}
+                </option>
+              )}
               {packages.map((p) => (
                 <option key={p.id} value={p.id}>
                   {`${p.version}${p.variant ? ` ${p.variant}` : ''} · ${p.arch} · ${p.source === 'upload' ? `${t({ en: 'uploaded', zh: '已上传' })} ${formatBytes(p.sizeBytes)}` : t({ en: 'hosts download', zh: '主机下载' })}`}

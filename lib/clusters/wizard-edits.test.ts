@@ -9,6 +9,7 @@ import {
   unsavedParts,
   withoutPart,
   withPart,
+  withProposed,
   withScript,
 } from './wizard-edits';
 
@@ -27,6 +28,12 @@ describe('edits of the wizard', () => {
     expect(edits.download?.value).toEqual(elsewhere);
     expect(withPart(edits, 'download', stored, { ...choice })).toBe(noEdits);
     expect(withoutPart(edits, 'download')).toBe(noEdits);
+  });
+
+  it('have a package proposed only while none is chosen, not for one that the list does not have yet', () => {
+    expect(withProposed({ ...choice, packageId: '' }, 'p1')).toEqual(choice);
+    expect(withProposed({ ...choice, packageId: 'just-added' }, 'p1').packageId).toBe('just-added');
+    expect(withProposed({ ...choice, packageId: '' }, undefined).packageId).toBe('');
   });
 
   it('remain after the page was left and opened again on the same draft', () => {

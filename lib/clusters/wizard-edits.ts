@@ -36,6 +36,11 @@ export type WizardEdits = { [P in EditedPart]?: Edit<P> } & {
 /** What a tab keeps before anything is edited. */
 export const noEdits: WizardEdits = {};
 
+/** Gives the choice with a package proposed where none is chosen; one that is chosen stays, also before the list has it. */
+export function withProposed(choice: DownloadChoice, proposed: string | undefined): DownloadChoice {
+  return choice.packageId || !proposed ? choice : { ...choice, packageId: proposed };
+}
+
 function put<P extends EditedPart>(edits: WizardEdits, part: P, edit: Edit<P>): WizardEdits {
   return { ...edits, [part]: edit };
 }

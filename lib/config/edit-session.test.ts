@@ -6,6 +6,7 @@ import {
   countChanges,
   emptySession,
   rebased,
+  replaced,
   sessionOf,
   settled,
   withEntry,
@@ -65,6 +66,23 @@ describe('a session of edits', () => {
     const edited = withText(emptySession, document, 'new=1\n');
     expect(settled(edited, [{ ...document, text: 'new=1\n' }]).drafts).toEqual({});
     expect(settled(edited, [{ ...document, text: 'new=1\n', source: 'stored' }])).toBe(edited);
+  });
+
+  test('a change takes the place of what was edited when it was asked for, never of what was typed since', () => {
+    const change = {
+      clusterId: 'id',
+      documents: [{ key: document.key, text: 'old=1\n', baseHash: 'h1' }],
+      note: 'back',
+      restart: 'later' as const,
+      revertOf: 3,
+    };
+    const asked = withText(emptySession, document, `${text}\nx=1`);
+    const put = sessionOf(change, [document]);
+    expect(replaced(asked, asked, change, [document])).toEqual(put);
+    expect(replaced(asked, emptySession, change, [document])).toBeUndefined();
+    expect(replaced(withText(asked, document, `${text}\nx=12`), asked, change, [document])).toBeUndefined();
+    const applied = [{ ...document, text: `${text}\nx=1` }];
+    expect(replaced(settled(asked, applied), asked, change, applied)).toEqual(sessionOf(change, applied));
   });
 
   test('a revert is forgotten with its last edit', () => {

@@ -1,4 +1,5 @@
 import type { ConfigChange, CurrentDocument, DocumentKind } from '@/lib/revisions/types';
+import { sameValue } from '@/lib/status/same';
 import { entriesIn, removeEntry, setEntry } from './edit';
 import { entryChanges } from './merge';
 
@@ -131,6 +132,18 @@ export function sessionOf(change: ConfigChange, documents: readonly CurrentDocum
     online,
     ...(revertOf === undefined ? {} : { revertOf }),
   };
+}
+
+/** Gives the session with a change in the place of what was edited when somebody asked for it; undefined when something else is edited by now. */
+export function replaced(
+  now: Session,
+  asked: Session,
+  change: ConfigChange,
+  documents: readonly CurrentDocument[],
+): Session | undefined {
+  // What the cluster has by now goes without anybody's doing.
+  if (!sameValue(settled(now, documents), settled(asked, documents))) return undefined;
+  return sessionOf(change, documents);
 }
 
 /** Gives how many entries are edited in how many documents; an edit of comments or order only counts as one. */

@@ -3,6 +3,8 @@ import { type Actor, writeAudit } from '@/lib/audit/write';
 import { db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import { txOptions } from '@/lib/runs/store';
+import { type Locale, pick } from '@/lib/text';
+import { revertNote } from './notes';
 import { revertDocuments } from './revert';
 import { revisionOf, type StoredRevision, settleRevisions } from './store';
 import type { ConfigChange, RevisionSummary, RevisionView } from './types';
@@ -55,15 +57,15 @@ export async function getRevision(clusterId: string, number: number): Promise<Re
 /** How a revision comes back: by its documents, or as a change of nodes, which Nodes Setup makes. */
 export type Revert = { way: 'documents'; change: ConfigChange } | { way: 'nodes' };
 
-/** Gives what brings back what the documents were after a revision, against what they are now; documents that did not exist then stay. Throws NOT-FOUND. */
-export async function revertTo(clusterId: string, number: number): Promise<Revert> {
+/** Gives what brings back what the documents were after a revision, against what they are now; documents that did not exist then stay. The note is in the reader's language. Throws NOT-FOUND. */
+export async function revertTo(clusterId: string, number: number, locale: Locale): Promise<Revert> {
   const [earlier, view] = await Promise.all([
     stored(clusterId, number),
     configView(clusterId, { fresh: true }),
   ]);
   const documents = revertDocuments(earlier.documents, view.documents);
   if (!documents) return { way: 'nodes' };
-  const note = `Revert to revision ${number}`;
+  const note = pick(revertNote(number), locale);
   return { way: 'documents', change: { clusterId, documents, note, restart: 'later', revertOf: number } };
 }
 

@@ -1,10 +1,12 @@
 import 'server-only';
 import type { Actor } from '@/lib/audit/write';
+import { type Locale, pick } from '@/lib/text';
 import { type ApplyOptions, applyChange } from './apply';
 import { type PlacedCluster, placedCluster } from './cluster';
 import { hashOf, isGroupKey } from './documents';
 import { checkDrift } from './drift';
 import { noDrift, restoreRefusal } from './drift-refusals';
+import { restoreNote } from './notes';
 import { filePlaces } from './places';
 import { readFiles } from './read-files';
 import { lastApplied } from './store';
@@ -32,12 +34,13 @@ async function staleCopies(
 }
 
 /**
- * Gives what brings the documents named (default: all that drifted) back to what is stored; nothing is written before it is reviewed. Throws CONFIG-NO-DRIFT,
+ * Gives what brings the documents named (default: all that drifted) back to what is stored; nothing is written before it is reviewed. The note is in the reader's language. Throws CONFIG-NO-DRIFT,
  * CONFIG-DRIFT-NODES when the list of nodes has other nodes, and as `applyChange`.
  */
 export async function restoreDrift(
   { clusterId, keys }: { clusterId: string; keys?: string[] },
   actor: Actor,
+  locale: Locale,
 ): Promise<Restore> {
   const [stored, view, cluster, report] = await Promise.all([
     lastApplied(clusterId),
@@ -55,7 +58,7 @@ export async function restoreDrift(
   });
   const refusal = restoreRefusal(cluster.spec, stored.documents, away);
   if (refusal) throw refusal;
-  const note = `Restore what revision ${stored.number} says`;
+  const note = pick(restoreNote(stored.number), locale);
   const base = { clusterId, note, restart: 'later' as const, revertOf: stored.number };
   if (away.length > 0) {
     const documents = away.map(({ key, hash }) => ({ key, text: wanted.get(key) ?? '', baseHash: hash }));

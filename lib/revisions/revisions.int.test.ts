@@ -189,7 +189,7 @@ describe('the configuration of a high-availability cluster', () => {
   }, 60_000);
 
   test('goes back to an earlier revision as a change like any other', async () => {
-    const back = await revertTo(id, 1);
+    const back = await revertTo(id, 1, 'zh');
     if (back.way !== 'documents') throw new Error('the nodes have not changed');
     const { change } = back;
     expect(change.documents.map(({ key }) => key)).toEqual(['cluster.cfg', 'controller.cfg:controller2']);
@@ -298,8 +298,9 @@ describe('the configuration of a high-availability cluster', () => {
       ['cluster.cfg', 'maxConnections'],
       ['agent.cfg:agent3', 'workerNum'],
     ]);
-    const back = await restoreDrift({ clusterId: id }, anna);
+    const back = await restoreDrift({ clusterId: id }, anna, 'zh');
     if (back.way !== 'review') throw new Error('more than copies differ');
+    expect(back.change.note).toBe(`还原为修订 ${back.change.revertOf} 的内容`);
     expect(await groupLines()).toContain('maxConnections=702');
     expect((await reviewChange(back.change)).diffs.map(({ key }) => key)).toEqual([
       'cluster.cfg',
@@ -340,7 +341,9 @@ describe('the configuration of a high-availability cluster', () => {
   test('with another list of nodes is neither written back nor, for an unknown host, taken over', async () => {
     const before = await listByHand((rows) => [...rows, '10.99.0.99:8804:datanode9,datanode']);
     expect((await checkDrift(id)).items).toMatchObject([{ key: 'cluster.nodes' }]);
-    await expect(restoreDrift({ clusterId: id }, anna)).rejects.toMatchObject({ code: 'CONFIG-DRIFT-NODES' });
+    await expect(restoreDrift({ clusterId: id }, anna, 'en')).rejects.toMatchObject({
+      code: 'CONFIG-DRIFT-NODES',
+    });
     await expect(reviewAdoption({ clusterId: id })).rejects.toMatchObject({ code: 'CONFIG-DRIFT-HOST' });
     await expect(adoptDrift({ clusterId: id, note: '' }, anna)).rejects.toMatchObject({
       code: 'CONFIG-DRIFT-HOST',

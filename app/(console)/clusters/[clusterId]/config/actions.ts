@@ -2,6 +2,7 @@
 
 import { defineAction } from '@/lib/action';
 import { nodesOfRevision } from '@/lib/clusters/setup-back';
+import { getLocale } from '@/lib/i18n/locale';
 import { adoptDrift, reviewAdoption } from '@/lib/revisions/adopt-drift';
 import { applyChange } from '@/lib/revisions/apply';
 import { ignoreDrift } from '@/lib/revisions/drift';
@@ -23,7 +24,7 @@ export const applyChangeAction = defineAction('operator', ChangeInput, (change, 
 
 /** What brings a revision back, for the review, refused where it cannot be done; nothing is written yet. */
 export const revertAction = defineAction('operator', RevisionInput, async ({ clusterId, number }) => {
-  const back = await revertTo(clusterId, number);
+  const back = await revertTo(clusterId, number, await getLocale());
   if (back.way === 'nodes') await nodesOfRevision(clusterId, number);
   return back;
 });
@@ -40,8 +41,8 @@ export const adoptDriftAction = defineAction('operator', AdoptInput, (input, { a
 );
 
 /** What brings back what is stored, for the review; only copies of the group's documents are written at once. */
-export const restoreDriftAction = defineAction('operator', DriftInput, (input, { actor }) =>
-  restoreDrift(input, actor),
+export const restoreDriftAction = defineAction('operator', DriftInput, async (input, { actor }) =>
+  restoreDrift(input, actor, await getLocale()),
 );
 
 export const ignoreDriftAction = defineAction(
