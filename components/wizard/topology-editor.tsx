@@ -13,7 +13,8 @@ interface Props {
   onChange: (spec: ClusterSpec) => void;
 }
 
-const cell = 'h-7 rounded border disabled:opacity-60 border-line-strong bg-panel px-1.5 font-mono text-[13px]';
+const cell =
+  'h-7 rounded border disabled:opacity-60 border-line-strong bg-panel px-1.5 font-mono text-[13px]';
 
 function freeAlias(spec: ClusterSpec, role: Role): string {
   const taken = new Set(spec.nodes.map((n) => n.alias));
