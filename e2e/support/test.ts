@@ -33,7 +33,7 @@ interface Fixtures {
 }
 
 /** What a browser says while Deck does not answer: which error it is depends on where its socket stood at that moment. */
-export const deckGone = /net::ERR_[A-Z_]+|Failed to fetch/;
+export const deckGone = /net::ERR_[A-Z_]+|Failed to fetch|TypeError: network error/;
 
 export const test = base.extend<Options & Fixtures>({
   wish: [{}, { option: true }],
