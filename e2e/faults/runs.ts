@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Page } from '@playwright/test';
 import { runView } from '../support/pages.ts';
 import { until } from '../support/poll.ts';
@@ -25,7 +26,10 @@ export interface View {
 
 export const viewOf = (page: Page, runId: string): Promise<View> => runView(page, runId) as Promise<View>;
 
-/** Asks without a pause until a stage is under way and `moment` has come; throws when the stage is over before. */
+/** Asking costs the server what it needs for its work; no moment that is waited for is shorter than some of these. */
+const askAgainMs = 20;
+
+/** Asks again and again until a stage is under way and `moment` has come; throws when the stage is over before. */
 export async function stageRuns(
   page: Page,
   runId: string,
@@ -44,6 +48,7 @@ export async function stageRuns(
     if (over) throw new Error(`the stage ${key} was over before its moment came`);
     if (Date.now() > deadline)
       throw new Error(`the stage ${key} did not come to its moment in ${withinMs} ms`);
+    await sleep(askAgainMs);
   }
 }
 

@@ -73,9 +73,10 @@ export interface RemoteProcess {
   command: string;
 }
 
-const listProcesses = `for p in /proc/[0-9]*; do
+const listProcesses = `for e in $(find /proc -maxdepth 2 -path '/proc/[0-9]*/exe' -lname '*/server/dolphindb*' 2>/dev/null); do
+  p=\${e%/exe}; { read -r s <"$p/stat"; } 2>/dev/null || continue
   e=$(readlink "$p/exe" 2>/dev/null) || continue
-  case "$e" in */server/dolphindb*) printf '%s\\t%s\\t%s\\t%s\\n' "\${p#/proc/}" "$e" "$(sed 's/.*) //' "$p/stat" | cut -d' ' -f20)" "$(tr '\\0' ' ' < "$p/cmdline")" ;; esac
+  set -- \${s##*) }; printf '%s\\t%s\\t%s\\t%s\\n' "\${p#/proc/}" "$e" "\${20}" "$(tr '\\0' ' ' < "$p/cmdline")"
 done; true`;
 
 /** DolphinDB processes of one installation directory, by the executable behind /proc, in order of their pids. */
