@@ -1,10 +1,12 @@
 // biome-ignore lint/style/noRestrictedImports: the tests run the commands
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 // biome-ignore lint/style/noRestrictedImports: the tests look at what the commands did
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeDirectories, makeDirectory, parseDirectories, testPath } from './directories';
 import { readAsBase64, receiveFile, receiveUpload, sha256Of } from './files';
@@ -27,6 +29,12 @@ const root = mkdtempSync(path.join(tmpdir(), "deck commands ' "));
 afterAll(() => rmSync(root, { recursive: true }));
 
 const sh = (command: string, input?: Buffer) => spawnSync('sh', ['-c', command], { input, encoding: 'utf8' });
+/** Ends a process group, if there still is one. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch {}
+}
 const hashOf = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 const content = Buffer.from('控制节点\r\n\0 tail');
 
@@ -47,6 +55,30 @@ describe('files', () => {
     expect(result.stdout).toBe(`deck-hash ${hashOf(Buffer.from('other'))}\n`);
     expect(readFileSync(file).equals(content)).toBe(true);
     expect(readdirSync(root).filter((name) => name.includes('a file'))).toEqual(['a file']);
+  });
+
+  test('an upload that is ended leaves no temporary file, however many signals end it', async () => {
+    const folder = mkdtempSync(path.join(root, 'ended-'));
+    const command = receiveUpload({
+      file: path.join(folder, 'zip'),
+      temporary: path.join(folder, '.zip.tmp'),
+      sha256: hashOf(content),
+      mode: 0o644,
+      sizeBytes: 1_000_000,
+    });
+    for (let pauseMs = 0; pauseMs < 10; pauseMs++) {
+      const shell = spawn('sh', ['-c', command], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+      shell.stdin.on('error', () => {});
+      const closed = once(shell, 'close');
+      await once(shell.stdout, 'data');
+      for (let times = 0; times < 5 && shell.exitCode === null; times++) {
+        endGroup(shell.pid as number);
+        await sleep(pauseMs / 3);
+      }
+      shell.stdin.end();
+      await closed;
+      expect(readdirSync(folder)).toEqual([]);
+    }
   });
 
   test('an upload says when it is ready and refuses what does not fit', () => {

@@ -85,8 +85,10 @@ export function receiveUpload({
   ].join('\n');
 }
 
+/** A second signal must not end the `rm` that the first one has begun. */
 function removeOnExit(temp: string): string[] {
-  return [`trap 'rm -f -- "$_t"' EXIT`, "trap 'exit 143' TERM HUP INT PIPE", `_t=${temp}`];
+  const remove = `trap "" TERM HUP INT PIPE; rm -f -- "$_t"`;
+  return [`_t=${temp}`, `trap '${remove}' EXIT`, `trap '${remove}; exit 143' TERM HUP INT PIPE`];
 }
 
 function putInPlace(temp: string, file: string, sha256: string, mode: number): string[] {

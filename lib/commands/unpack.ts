@@ -16,11 +16,14 @@ export interface UnpackOptions {
 export function unpackPackage({ zip, installDir, tag }: UnpackOptions): string {
   const temp = quote(`${installDir}/.deck-unpack-${tag.replace(/[^A-Za-z0-9]/g, '')}`);
   const server = quote(`${installDir}/server`);
+  // A second signal must not end the `rm` that the first one has begun.
+  const remove = 'trap "" TERM HUP INT; rm -rf -- "$_t"';
   return [
     `[ ! -e ${server} ] || { echo ${server} is there already >&2; exit 73; }`,
     `rm -rf -- ${temp}`,
-    `trap 'rm -rf -- '${quote(temp)} EXIT`,
-    "trap 'exit 143' TERM HUP INT",
+    `_t=${temp}`,
+    `trap '${remove}' EXIT`,
+    `trap '${remove}; exit 143' TERM HUP INT`,
     `mkdir -p -- ${temp} || exit 73`,
     `if command -v unzip >/dev/null 2>&1; then unzip -q -o ${quote(zip)} -d ${temp} </dev/null`,
     `else python3 -m zipfile -e ${quote(zip)} ${temp}; fi || exit 65`,
